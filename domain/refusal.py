@@ -1,0 +1,80 @@
+"""Refusals: the catalogue of rules, and what someone is told whose event breaks one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from domain.event import Event
+
+if TYPE_CHECKING:
+    from domain.coalition import Coalition
+
+Holds: TypeAlias = "Callable[[Coalition, Any], bool]"
+F = TypeVar("F", bound="Callable[..., bool]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what it is called, what it says, which events it judges and how."""
+
+    id: str
+    sentence: str
+    types: tuple[type[Event], ...]  #: empty where it judges every type
+    holds: Holds
+
+    @property
+    def structural(self) -> bool:
+        """Whether it says what makes sense at all (¶); such a rule holds for attested events too."""
+        return self.id.startswith("¶")
+
+
+class Refused(Exception):
+    """An event that a rule does not allow.
+
+    `rule` is the first rule broken, `breaches` all of them in order, `rests_on` the numbers of the
+    recorded events that the refusal rests on.
+    """
+
+    def __init__(self, rule: str, message: str, breaches: Iterable[str] = (), rests_on: Iterable[int] = ()):
+        super().__init__(message)
+        self.rule = rule
+        self.message = message
+        self.breaches = tuple(breaches) or (rule,)
+        self.rests_on = tuple(rests_on)
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str, tuple[str, ...], tuple[int, ...]]]:
+        return type(self), (self.rule, self.message, self.breaches, self.rests_on)
+
+
+RULES: dict[str, Rule] = {}
+_BY_TYPE: dict[type[Event], list[Rule]] = {}
+
+
+def rule(rule_id: str, sentence: str, *types: type[Event]) -> Callable[[F], F]:
+    """Enter a predicate in the catalogue. Rules of one type are judged in the order of their definition."""
+
+    def enter(holds: F) -> F:
+        if rule_id in RULES:
+            raise TypeError(f"two rules are called {rule_id!r}")
+        entry = RULES[rule_id] = Rule(rule_id, sentence, types, holds)
+        for event_type in types:
+            _BY_TYPE.setdefault(event_type, []).append(entry)
+        return holds
+
+    return enter
+
+
+def declare(rule_id: str, sentence: str, *types: type[Event]) -> None:
+    """Enter a rule that is judged elsewhere: at the door, by the clock, or against the whole history."""
+    RULES[rule_id] = Rule(rule_id, sentence, types, _judged_elsewhere)
+
+
+def rules_for(event_type: type[Event]) -> Iterable[Rule]:
+    """The rules that one type of event has of its own, in order."""
+    return _BY_TYPE.get(event_type, ())
+
+
+def _judged_elsewhere(coalition: Coalition, event: Event) -> bool:
+    return True

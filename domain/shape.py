@@ -1,0 +1,113 @@
+"""Shape: from what somebody wrote to an event of the vocabulary, or a refusal that says which field is wrong."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.event import ADDED_BY_RECORDING, Event, registry
+from domain.refusal import Refused
+
+_ENVELOPE = ("coalition", "type", "by", "ref")
+_PLAIN = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of this type",
+    "string_type": "should be text",
+    "int_type": "should be a whole number",
+    "bool_type": "should be true or false",
+    "tuple_type": "should be a list",
+    "dict_type": "should be a map from names to values",
+    "mapping_type": "should be a map from names to values",
+    "string_too_short": "should not be empty",
+    "string_unicode": "holds characters that are not valid Unicode",
+}
+
+
+def parsed(written: Mapping[str, Any]) -> Event:
+    """The event that a mapping of fields stands for. Raises Refused (¶shape) with what is wrong and where."""
+    if not isinstance(written, Mapping):
+        raise Refused("¶shape", f"An event is an object with fields, not {_kind(written)}.")
+    fields = dict(written)
+    event_type = fields.pop("type", None)
+    return shaped(event_type_called(event_type), fields)
+
+
+def event_type_called(name: object) -> type[Event]:
+    """The event type with this tag. Raises Refused (¶shape), suggesting the nearest tag."""
+    known = registry()
+    if isinstance(name, str) and name in known:
+        return known[name]
+    if not isinstance(name, str):
+        raise Refused("¶shape", "The field type is missing or not text; see: coalition catalogue events.")
+    near = difflib.get_close_matches(name[:100], known, n=1)
+    hint = f"did you mean {near[0]}?" if near else "see: coalition catalogue events."
+    raise Refused("¶shape", f"No event type is called {name[:100]!r}; {hint}")
+
+
+def shaped(event_type: type[Event], fields: Mapping[str, Any]) -> Event:
+    """An event of this type with these fields. Raises Refused (¶shape)."""
+    try:
+        return event_type.model_validate(fields)
+    except ValidationError as invalid:
+        raise Refused("¶shape", "; ".join(_faults(event_type, invalid)) + ".") from None
+
+
+def corrected(original: Event, instead: Mapping[str, Any]) -> Event:
+    """The event that stands in the place of another: same type, same ids, its `by`, its `ref`, unless given its `at`.
+
+    Raises Refused (¶shape) where the correction is of another type or about something else.
+    """
+    kept = {"coalition": original.coalition, "type": original.type, "by": original.by, "ref": original.ref}
+    for name in _ENVELOPE:
+        if name in instead and instead[name] != kept[name]:
+            raise Refused("¶shape", f"instead.{name} differs from that of the event it corrects: leave it out.")
+    if added := sorted(ADDED_BY_RECORDING & instead.keys()):
+        raise Refused("¶shape", f"instead holds {', '.join(added)}, which recording adds: leave it out.")
+    fields = {name: value for name, value in instead.items() if name not in _ENVELOPE}
+    fields |= {name: kept[name] for name in ("coalition", "by", "ref") if name in original.model_fields_set}
+    if "at" not in fields:
+        fields |= {name: getattr(original, name) for name in ("at", "precision") if name in original.model_fields_set}
+    try:
+        event = shaped(type(original), fields)
+    except Refused as refused:
+        raise Refused("¶shape", f"In instead: {refused.message}") from None
+    if list(event.introduces()) != list(original.introduces()) and original.type != "charter-drafted":
+        raise Refused("¶shape", "instead introduces another id than the event it corrects: keep the id.")
+    return event
+
+
+def _faults(event_type: type[Event], invalid: ValidationError) -> Iterable[str]:
+    seen: dict[str, str] = {}
+    for error in invalid.errors(include_url=False, include_context=False, include_input=False):
+        place = _place(error["loc"])
+        seen.setdefault(place, f"{place} {_fault(event_type, error, place)}".strip())
+    return list(seen.values())[:5]
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """Where in the event: without the branch names that unions put into a path."""
+    names = [str(part)[:80] for part in loc if not (isinstance(part, str) and ("[" in part or part in _BRANCHES))]
+    return ".".join(names) or "the event"
+
+
+_BRANCHES = frozenset(("str", "int", "constrained-str", "constrained-int", "[key]", "nullable"))
+
+
+def _fault(event_type: type[Event], error: Any, place: str) -> str:
+    kind, message = error["type"], error["msg"]
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(place, event_type.model_fields, n=1)
+        return f"is not a field of {event_type.type}" + (f" (did you mean {near[0]}?)" if near else "")
+    if kind == "string_pattern_mismatch":
+        if "a-z0-9" in message:
+            return "should be an id: small letters, digits and hyphens, at most 64, not starting with a hyphen"
+        return "holds control characters; only newline and tab may stand in a text"
+    plain = _PLAIN.get(kind)
+    return plain if plain is not None else message.removeprefix("Value error, ").removeprefix("Input ")
+
+
+def _kind(value: object) -> str:
+    return {list: "a list", str: "text", int: "a number", bool: "true or false"}.get(type(value), "nothing")

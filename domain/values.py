@@ -1,0 +1,172 @@
+"""Values: the small types that events are made of. What was written is kept as it was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, PlainValidator, StringConstraints
+from pydantic.types import Strict
+
+from domain.currencies import CURRENCIES
+from domain.marks import PARTY
+
+Precision = Literal["instant", "day", "month", "year"]
+
+#: How many characters of a written date two precisions have in common ("2019-03-04" is 10 of them).
+_WIDTH: dict[str, int] = {"day": 10, "month": 7, "year": 4}
+_COARSENESS: dict[str, int] = {"instant": 0, "day": 1, "month": 2, "year": 3}
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_DIGITS_AT_MOST = 40
+
+
+@lru_cache(maxsize=1 << 16)
+def instant(at: str) -> datetime:
+    """The instant in UTC that a written date or RFC 3339 instant stands for; a bare date is its first moment.
+
+    Raises ValueError where the text is neither, or lies outside the years 1 to 9999.
+    """
+    if _DATE.fullmatch(at):
+        return datetime.combine(date.fromisoformat(at), time(), UTC)
+    if not _INSTANT.fullmatch(at):
+        raise ValueError(f"{at!r} is neither a date (2019-03-04) nor an instant with its offset (2019-03-04T10:00:00Z)")
+    try:
+        return datetime.fromisoformat(_whole_microseconds(at.upper())).astimezone(UTC)
+    except OverflowError as overflow:
+        raise ValueError(f"{at!r} lies outside the years 1 to 9999") from overflow
+
+
+def _whole_microseconds(at: str) -> str:
+    """Cut a fraction of a second to the six digits that a datetime holds."""
+    return re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", at)
+
+
+def _when(at: str) -> str:
+    instant(at)
+    return at
+
+
+@lru_cache(maxsize=1 << 12)
+def _calendar_day(written: str) -> str:
+    if not _DATE.fullmatch(written):
+        raise ValueError(f"{written!r} is not a date; write it as 2019-03-04")
+    date.fromisoformat(written)
+    return written
+
+
+def default_precision(at: str) -> Precision:
+    """How exactly `at` is known where nobody said: a bare date to the day, an instant exactly."""
+    return "day" if len(at) == 10 else "instant"
+
+
+def coarser(one: Precision, other: Precision) -> Precision:
+    """The less exact of two precisions."""
+    return one if _COARSENESS[one] >= _COARSENESS[other] else other
+
+
+def not_later(at: str, precision: Precision, than: str, than_precision: Precision) -> bool:
+    """Whether `at` is not later than `than`, at the coarser precision; days and months as written."""
+    common = coarser(precision, than_precision)
+    if common == "instant":
+        return instant(at) <= instant(than)
+    return at[: _WIDTH[common]] <= than[: _WIDTH[common]]
+
+
+def is_future(at: str, now: datetime) -> bool:
+    """Whether `at` lies more than a day after `now`."""
+    try:
+        return instant(at) > now + timedelta(days=1)
+    except OverflowError:  # now is the last day there is
+        return False
+
+
+def written_day(at: str) -> str:
+    """The calendar day of a date or instant as it was written, in its own offset."""
+    return at[:10]
+
+
+def _decimal(value: object) -> str | int | Decimal:
+    """A decimal as written: a JSON integer, a JSON number read as Decimal, or a decimal string."""
+    if isinstance(value, str) and _DECIMAL.fullmatch(value) and len(value) <= _DIGITS_AT_MOST:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_DIGITS_AT_MOST:
+        return value
+    if isinstance(value, Decimal) and value.is_finite() and _fits(value):
+        return value
+    raise ValueError("should be a decimal: a string such as '12.50', or a plain number of at most 40 digits")
+
+
+def _fits(value: Decimal) -> bool:
+    return len(value.as_tuple().digits) <= _DIGITS_AT_MOST and abs(value.adjusted()) <= _DIGITS_AT_MOST
+
+
+def decimal(value: str | int | Decimal) -> Decimal:
+    """The number that a decimal, however written, stands for. Raises ValueError for what is none."""
+    try:
+        return Decimal(value)
+    except InvalidOperation as invalid:
+        raise ValueError(f"{value!r} is not a decimal") from invalid
+
+
+def _share(value: object) -> str | int | Decimal:
+    written = _decimal(value)
+    if not 0 <= decimal(written) <= 1:
+        raise ValueError("should lie between 0 and 1")
+    return written
+
+
+def _currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise ValueError(f"{code!r} is not an ISO 4217 currency code such as EUR or USD")
+    return code
+
+
+def distinct(parties: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of parties names each of them once. Raises ValueError otherwise."""
+    if len(set(parties)) != len(parties):
+        raise ValueError("names a party more than once")
+    return parties
+
+
+def latest(moments: Iterable[tuple[str, Precision | None]]) -> tuple[str, Precision | None]:
+    """The latest of several (at, precision); in a tie the first of them. There is at least one."""
+    first, *others = moments
+    for other in others:
+        if instant(other[0]) > instant(first[0]):
+            first = other
+    return first
+
+
+Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+#: 1 to 10,000 characters, no control characters but newline and tab.
+Text = Annotated[
+    str,
+    StringConstraints(strict=True, min_length=1, max_length=10_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"),
+]
+When = Annotated[str, Strict(), AfterValidator(_when)]
+Day = Annotated[str, Strict(), AfterValidator(_calendar_day)]
+Score5 = Annotated[int, Strict(), Field(ge=1, le=5)]
+Score4 = Annotated[int, Strict(), Field(ge=1, le=4)]
+Stage = Annotated[int, Strict(), Field(ge=1, le=9)]
+Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000_000)]
+Days = Annotated[int, Strict(), Field(ge=1, le=36_500)]
+Version = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
+Number = Annotated[int, Strict(), Field(ge=1)]
+Flag = Annotated[bool, Strict()]
+DecimalValue = Annotated[str | int | Decimal, PlainValidator(_decimal)]
+Share = Annotated[str | int | Decimal, PlainValidator(_share)]
+Currency = Annotated[str, Strict(), AfterValidator(_currency)]
+PartyId = Annotated[Slug, PARTY]
+Parties = Annotated[tuple[Slug, ...], AfterValidator(distinct), PARTY]
+Standing = Literal["member", "observer", "rotating"]
+DecisionRule = Literal["consensus", "supermajority", "majority"]
+Texts = tuple[Text, ...]
+Slugs = Sequence[str]

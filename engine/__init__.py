@@ -1,0 +1,1 @@
+"""The engine: keeping histories and replaying them."""

@@ -1,0 +1,1 @@
+"""Exchange: one module per format that histories come in and go out by."""

@@ -1,0 +1,1 @@
+"""Projections: what a history means. Pure folds, one module per measure."""
