@@ -1,4 +1,4 @@
-"""Rules that every event faces: what makes sense at all (¶), whether the coalition has ended, who acts, what is told."""
+"""Rules that every event faces: what makes sense at all (¶), whether it has ended, who acts, what is told."""
 
 from __future__ import annotations
 

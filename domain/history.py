@@ -140,7 +140,7 @@ def _again(replay: _Replay, coalition: Coalition, group: Group, retraction: Reco
         replay.fallen.append(group.act.n)
         replay.void(group)
         return coalition
-    derived, after = accept(coalition, group.act)
+    derived, _ = accept(coalition, group.act)
     if [r.event for r in derived] == [r.event for r in group.consequences]:
         return fold((group.act, *group.consequences), coalition)
     replay.voids += [r.n for r in group.consequences]

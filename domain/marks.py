@@ -53,6 +53,13 @@ class NamesPerson:
     """The field names a person."""
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a value looks like, in words for the catalogue and for help."""
+
+    words: str
+
+
 EVENT = RefersToEvent()
 EXPECTED = Expected()
 PARTY = NamesParty()

@@ -63,11 +63,8 @@ class Commitments:
 
     def put(self, commitment_id: str, commitment: Commitment) -> Commitments:
         """The same commitments with this one as it now stands."""
-        pending = self.pending
-        if commitment.unsettled:
-            pending = pending.insert(commitment_id, True)
-        else:
-            pending = pending.discard(commitment_id)
+        known = self.pending
+        pending = known.insert(commitment_id, True) if commitment.unsettled else known.discard(commitment_id)
         return replace(self, promises=self.promises.insert(commitment_id, commitment), pending=pending)
 
 

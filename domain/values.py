@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, PlainValidator, StringConstraints
 from pydantic.types import Strict
 
 from domain.currencies import CURRENCIES
-from domain.marks import PARTY
+from domain.marks import PARTY, Form
 
 Precision = Literal["instant", "day", "month", "year"]
 
@@ -88,6 +88,17 @@ def is_future(at: str, now: datetime) -> bool:
         return False
 
 
+def asked_moment(asked: str) -> datetime:
+    """The instant a date asked about stands for; a bare date means the end of that day (UTC). Raises ValueError."""
+    moment = instant(asked)
+    return moment if len(asked) > 10 else moment + timedelta(days=1, microseconds=-1)
+
+
+def rfc3339(moment: datetime) -> str:
+    """An instant as the ledger writes it: in UTC, with microseconds and a Z."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def written_day(at: str) -> str:
     """The calendar day of a date or instant as it was written, in its own offset."""
     return at[:10]
@@ -145,28 +156,28 @@ def latest(moments: Iterable[tuple[str, Precision | None]]) -> tuple[str, Precis
     return first
 
 
-Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,63}$"), Form("id")]
 #: 1 to 10,000 characters, no control characters but newline and tab.
 Text = Annotated[
     str,
     StringConstraints(strict=True, min_length=1, max_length=10_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"),
+    Form("text"),
 ]
-When = Annotated[str, Strict(), AfterValidator(_when)]
-Day = Annotated[str, Strict(), AfterValidator(_calendar_day)]
-Score5 = Annotated[int, Strict(), Field(ge=1, le=5)]
-Score4 = Annotated[int, Strict(), Field(ge=1, le=4)]
-Stage = Annotated[int, Strict(), Field(ge=1, le=9)]
-Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000_000)]
-Days = Annotated[int, Strict(), Field(ge=1, le=36_500)]
-Version = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
-Number = Annotated[int, Strict(), Field(ge=1)]
-Flag = Annotated[bool, Strict()]
-DecimalValue = Annotated[str | int | Decimal, PlainValidator(_decimal)]
-Share = Annotated[str | int | Decimal, PlainValidator(_share)]
-Currency = Annotated[str, Strict(), AfterValidator(_currency)]
+When = Annotated[str, Strict(), AfterValidator(_when), Form("date or instant")]
+Day = Annotated[str, Strict(), AfterValidator(_calendar_day), Form("date")]
+Score5 = Annotated[int, Strict(), Field(ge=1, le=5), Form("whole number from 1 to 5")]
+Score4 = Annotated[int, Strict(), Field(ge=1, le=4), Form("whole number from 1 to 4")]
+Stage = Annotated[int, Strict(), Field(ge=1, le=9), Form("whole number from 1 to 9")]
+Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000_000), Form("whole number from 0")]
+Days = Annotated[int, Strict(), Field(ge=1, le=36_500), Form("whole number from 1")]
+Version = Annotated[int, Strict(), Field(ge=1, le=1_000_000), Form("whole number from 1")]
+Number = Annotated[int, Strict(), Field(ge=1), Form("whole number from 1")]
+Flag = Annotated[bool, Strict(), Form("true or false")]
+DecimalValue = Annotated[str | int | Decimal, PlainValidator(_decimal), Form("decimal")]
+Share = Annotated[str | int | Decimal, PlainValidator(_share), Form("decimal from 0 to 1")]
+Currency = Annotated[str, Strict(), AfterValidator(_currency), Form("currency code")]
 PartyId = Annotated[Slug, PARTY]
 Parties = Annotated[tuple[Slug, ...], AfterValidator(distinct), PARTY]
 Standing = Literal["member", "observer", "rotating"]
 DecisionRule = Literal["consensus", "supermajority", "majority"]
 Texts = tuple[Text, ...]
-Slugs = Sequence[str]

@@ -1,0 +1,51 @@
+# Two commands matter: `make demo` and `make test`. Both set up everything they need in .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := domain engine projections cli tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types layers check format clean
+
+help:  ## What can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/'
+
+.venv/.run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("python3 is older than 3.11; name a newer one: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/.test: .venv/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+demo: .venv/.run  ## A ledger with the example histories, and the I3T timeline
+	@rm -rf build/demo
+	@$(BIN)/coalition demo build/demo
+	@echo
+	@$(BIN)/coalition timeline i3t --store sqlite:///build/demo/demo.db
+
+test: lint types layers check  ## Lint, types, layers, all tests with coverage
+
+lint: .venv/.test  ## Style
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+
+types: .venv/.test  ## Strict types
+	$(BIN)/mypy
+
+layers: .venv/.test  ## Who may import whom
+	$(BIN)/lint-imports
+
+check: .venv/.test  ## All tests, with coverage of the branches
+	$(BIN)/coverage erase
+	$(BIN)/pytest -n auto --cov --cov-report= $(ARGS)
+	$(BIN)/coverage report
+
+format: .venv/.test  ## Put the code in form
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+clean:  ## Remove everything that was made
+	rm -rf .venv build .coverage* .hypothesis .mypy_cache .ruff_cache .import_linter_cache

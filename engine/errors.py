@@ -1,0 +1,35 @@
+"""Errors: what can go wrong with a store, said in a sentence that tells what to do."""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Something outside the rules went wrong; the message says what, where and what to do."""
+
+
+class NoStore(EngineError):
+    """There is no ledger at the address given."""
+
+
+class NotAStore(EngineError):
+    """What lies at the address is not a ledger of this engine, or not one that can be trusted to keep things."""
+
+
+class StoreExists(EngineError):
+    """A new store was asked for where there is one already."""
+
+
+class Damaged(EngineError):
+    """A stored event cannot be read back as what it says it is."""
+
+
+class NoCoalition(EngineError):
+    """The ledger holds no coalition of that name."""
+
+
+class Contended(EngineError):
+    """Others kept recording into the same coalition; nothing was recorded."""
+
+
+class CommandReused(EngineError):
+    """A command id that already stands for a recording in another coalition was given again."""

@@ -1,0 +1,353 @@
+"""The ledger: keeps coalitions' histories, and hands them back as they stood on any date.
+
+`history` is the only way out that orders and filters; `stream` gives the raw entries.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory, IntegrityError, Mapper
+from eventsourcing.utils import Environment, EnvType
+from pydantic import TypeAdapter, ValidationError
+
+from domain.coalition import Coalition
+from domain.event import Event, Recorded
+from domain.history import coalition_of, consider, counting, fold
+from domain.refusal import Refused
+from domain.values import Text, instant, rfc3339
+from engine.errors import CommandReused, Contended, NoCoalition
+from engine.mapper import EventMapper
+from engine.stores import Command, Health, LedgerRecorder, factory_for
+
+_ATTEMPTS = 50  # of one recording against others that keep being faster
+_KEPT_LIVE = 64  # coalitions held ready between calls
+
+Clock: TypeAlias = Callable[[], datetime]
+Entries: TypeAlias = list[Recorded]
+
+
+def now() -> datetime:
+    """The present instant in UTC; the only clock of the engine."""
+    return datetime.now(UTC)
+
+
+class Receipt(NamedTuple):
+    """What a recording is acknowledged with: the events `first` to `last` of the coalition are on disk."""
+
+    command_id: str
+    coalition: str
+    first: int
+    last: int
+    repeated: bool  #: whether this command had been acknowledged before, so that nothing was stored now
+
+
+class Listed(NamedTuple):
+    """One coalition of the ledger, from its first and last entry alone."""
+
+    coalition: str
+    name: str
+    events: int
+    proposed_at: str
+    last_recorded_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A coalition as it stands, ready for the next event."""
+
+    coalition: Coalition = field(default_factory=Coalition)
+    recorded_at: datetime = datetime.min.replace(tzinfo=UTC)
+
+
+class Batch:
+    """Events for one coalition that are recorded together or not at all.
+
+    Each is decided on what the ones before it left; one that is refused leaves no trace.
+    """
+
+    def __init__(self, live: _Live, stored: Callable[[], Sequence[Recorded]], now: str, recorded_by: str) -> None:
+        _check_text(recorded_by)
+        self.coalition = live.coalition
+        self.records: list[Recorded] = []
+        self._stored, self._now, self._recorded_by = stored, now, recorded_by
+
+    def propose(self, event: Event, attest: str | None = None) -> tuple[Recorded, ...]:
+        """Decide one more event; the records that it leads to. Raises Refused."""
+        _check_text(attest)
+        needs_history = event.type == "event-retracted"
+        history = [*self._stored(), *self.records] if needs_history else ()
+        records = consider(
+            history, event, now=self._now, recorded_by=self._recorded_by, attest=attest, coalition=self.coalition
+        )
+        self.coalition = coalition_of([*history, *records]) if needs_history else fold(records, self.coalition)
+        self.records += records
+        return records
+
+
+class Ledger(Application[str]):
+    """An event store's application that keeps coalitions. Use it in `with`.
+
+    Raises NoStore where there is no store at the URL and `create` is not given.
+    """
+
+    def __init__(self, url: str, *, create: bool = False, clock: Clock = now) -> None:
+        self.url, self._create, self._clock = url, create, clock
+        self._live: OrderedDict[str, _Live] = OrderedDict()
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Nothing but the URL configures a ledger: the process environment could turn safeguards off."""
+        return Environment(name, {})
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """The store that the URL names."""
+        return factory_for(self.url, create=self._create)
+
+    def construct_mapper(self) -> Mapper[str]:
+        """Our own: pydantic both ways, topics that are no module paths."""
+        return EventMapper()
+
+    @property
+    def _recorder(self) -> LedgerRecorder:
+        return cast(LedgerRecorder, self.recorder)
+
+    # Recording
+
+    def record(
+        self, event: Event, *, recorded_by: str, attest: str | None = None, command_id: str | None = None
+    ) -> Receipt:
+        """Record one event with what the rules derive from it. Raises Refused, Contended, CommandReused."""
+        return self.record_all([(event, attest)], recorded_by=recorded_by, command_id=command_id)
+
+    def record_all(
+        self, events: Sequence[tuple[Event, str | None]], *, recorded_by: str, command_id: str | None = None
+    ) -> Receipt:
+        """Record events of one coalition, each with its reason for attesting or None, all or none of them.
+
+        Raises ValueError where there are none or they belong to several coalitions; Refused; Contended.
+        """
+        streams = {event.coalition for event, _ in events}
+        if len(streams) != 1:
+            raise ValueError(f"A batch is for one coalition, not {len(streams)}")
+
+        def work(batch: Batch) -> None:
+            for event, attest in events:
+                batch.propose(event, attest)
+
+        return self.write(streams.pop(), work, recorded_by=recorded_by, command_id=command_id)
+
+    def write(
+        self, stream: str, work: Callable[[Batch], None], *, recorded_by: str, command_id: str | None = None
+    ) -> Receipt:
+        """Let `work` propose events to a batch of this coalition and store it whole.
+
+        Where others record meanwhile, `work` is called again on what they left. The same command id again
+        gives the first receipt and stores nothing.
+        """
+        _check_text(recorded_by, command_id)
+        if command_id is not None and (known := self._acknowledged(command_id, stream)) is not None:
+            return known
+        command_id = command_id or uuid.uuid4().hex
+        for attempt in range(_ATTEMPTS):
+            batch = self._batch(stream, recorded_by)
+            work(batch)
+            try:
+                return self._store(stream, batch, command_id)
+            except IntegrityError:
+                self._live.pop(stream, None)
+                if (winner := self._acknowledged(command_id, stream)) is not None:
+                    return winner
+                time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
+        raise Contended(f"Others kept recording into {stream}; nothing was recorded. Try again")
+
+    def rehearse(self, stream: str, recorded_by: str) -> Batch:
+        """A batch that is never stored: what would happen."""
+        return self._batch(stream, recorded_by)
+
+    def restore(self, records: Iterable[Recorded]) -> int:
+        """Take records as given, in one transaction, into an empty store; how many they were.
+
+        Raises ValueError where the store is not empty, numbers are not dense or a history makes no sense.
+        """
+        if self.recorder.max_notification_id():
+            raise ValueError("The store is not empty: restore into a new one")
+        taken = list(records)
+        _check_dense(taken)
+        self.events.put(taken)
+        return len(taken)
+
+    # Reading
+
+    def stream(self, coalition: str) -> Entries:
+        """Every entry of a coalition as it was recorded, voided ones too. Raises NoCoalition."""
+        entries = self._entries(coalition)
+        if not entries:
+            raise NoCoalition(f"The ledger holds no coalition {coalition!r}. See: coalition list")
+        return entries
+
+    def history(
+        self,
+        coalition: str,
+        *,
+        as_of: datetime | None = None,
+        known_at: datetime | None = None,
+        at_version: int | None = None,
+    ) -> Entries:
+        """The events of a coalition that count, in reader order. Raises NoCoalition.
+
+        `as_of`: what had happened by then. `known_at`: what the ledger knew by then. `at_version`: what it
+        knew when it held that many entries.
+        """
+        return counting(self._upto(coalition, at_version), as_of, known_at)
+
+    def coalition(
+        self,
+        coalition: str,
+        *,
+        as_of: datetime | None = None,
+        known_at: datetime | None = None,
+        at_version: int | None = None,
+    ) -> Coalition:
+        """The coalition as the rules see it at a version or on dates, as for `history`. Raises NoCoalition."""
+        entries = self._upto(coalition, at_version)
+        if as_of is None and known_at is None:
+            return coalition_of(entries)
+        return fold(counting(entries, as_of, known_at))
+
+    def list(self) -> Iterator[Listed]:
+        """Every coalition by id, without reading whole streams."""
+        for ends in self._recorder.select_ends():
+            first = cast(Recorded, self.mapper.to_domain_event(ends.first))
+            last = cast(Recorded, self.mapper.to_domain_event(ends.last))
+            name = getattr(first.event, "name", ends.stream)
+            yield Listed(ends.stream, name, last.n, first.event.at, last.recorded_at)
+
+    def streams(self) -> Iterator[str]:
+        """The id of every coalition."""
+        return self._recorder.select_streams()
+
+    def version(self, coalition: str) -> int:
+        """How many entries a coalition has; 0 where there is none."""
+        return self._recorder.last_version(coalition)
+
+    def commands(self) -> Iterator[Command]:
+        """Every recording that was acknowledged."""
+        return self._recorder.all_commands()
+
+    def health(self) -> Health:
+        """What the store says of itself."""
+        return self._recorder.health(self.url)
+
+    def _upto(self, coalition: str, version: int | None) -> Entries:
+        if version is None:
+            return self.stream(coalition)
+        entries = self._entries(coalition, lte=version)
+        if entries and entries[-1].n == version:
+            return entries
+        held = len(self.stream(coalition))
+        raise NoCoalition(f"{coalition} has versions 1 to {held}, not {version}")
+
+    def _entries(self, coalition: str, gt: int | None = None, lte: int | None = None) -> Entries:
+        return cast(Entries, [*self.events.get(coalition, gt=gt, lte=lte)])
+
+    # How recording works
+
+    def _batch(self, stream: str, recorded_by: str) -> Batch:
+        live = self._current(stream)
+        moment = max(self._clock(), live.recorded_at)  # a clock set back never makes a later entry known earlier
+        return Batch(live, lambda: self._entries(stream), rfc3339(moment), recorded_by)
+
+    def _current(self, stream: str) -> _Live:
+        live = self._live.get(stream, _Live())
+        newer = self._entries(stream, gt=live.coalition.version)
+        if newer:
+            whole = newer if live.coalition.version == 0 else None
+            live = self._caught_up(stream, live, newer, whole)
+        return live
+
+    def _caught_up(
+        self, stream: str, live: _Live, newer: Sequence[Recorded], whole: Sequence[Recorded] | None
+    ) -> _Live:
+        if any(record.voids for record in newer):
+            coalition = coalition_of(whole or self._entries(stream))
+        else:
+            coalition = fold(newer, live.coalition)
+        return self._keep(stream, _Live(coalition, newer[-1].known_from))
+
+    def _keep(self, stream: str, live: _Live) -> _Live:
+        self._live[stream] = live
+        self._live.move_to_end(stream)
+        while len(self._live) > _KEPT_LIVE:
+            self._live.popitem(last=False)
+        return live
+
+    def _store(self, stream: str, batch: Batch, command_id: str) -> Receipt:
+        records = batch.records
+        if not records:
+            return Receipt(command_id, stream, 0, 0, False)
+        command = Command(command_id, stream, records[0].n, records[-1].n)
+        self.events.put(records, command=command)
+        self._keep(stream, _Live(batch.coalition, instant(records[-1].recorded_at)))
+        return Receipt(*command, repeated=False)
+
+    def _acknowledged(self, command_id: str, stream: str) -> Receipt | None:
+        command = self._recorder.select_command(command_id)
+        if command is None:
+            return None
+        if command.stream != stream:
+            raise CommandReused(f"The command id {command_id!r} already stands for a recording in {command.stream}")
+        return Receipt(*command, repeated=True)
+
+
+def rehearsal(url: str | None, recorded_by: str) -> Callable[[str], Batch]:
+    """Batches that are never stored, on what a store holds; on nothing, where there is no store."""
+    if url is None:
+        return lambda stream: Batch(_Live(), list, rfc3339(now()), recorded_by)
+
+    def rehearse(stream: str) -> Batch:
+        with Ledger(url) as ledger:
+            entries = ledger._entries(stream)
+            batch = ledger.rehearse(stream, recorded_by)
+        batch._stored = lambda: entries
+        return batch
+
+    return rehearse
+
+
+_TEXT: TypeAdapter[str] = TypeAdapter(Text)
+
+
+def _check_text(*texts: str | None) -> None:
+    """What is stored beside an event is text as in the vocabulary. Raises ValueError."""
+    for text in texts:
+        try:
+            _TEXT.validate_python("-" if text is None else text)
+        except ValidationError:
+            raise ValueError(f"{text!r} is empty, too long or holds control characters: give plain text") from None
+
+
+def _check_dense(records: Iterable[Recorded]) -> None:
+    """Numbers run from 1 in every coalition, and each history folds."""
+    streams: dict[str, list[Recorded]] = {}
+    for record in records:
+        streams.setdefault(record.event.coalition, []).append(record)
+    for stream, entries in streams.items():
+        for expected, record in enumerate(entries, 1):
+            if record.n != expected:
+                raise ValueError(f"{stream} has event {record.n} where {expected} should be: the export is not whole")
+        try:
+            coalition_of(entries)
+        except (KeyError, IndexError) as senseless:
+            raise ValueError(f"The history of {stream} makes no sense: it speaks of an unknown {senseless}") from None
+
+
+__all__ = ["Batch", "Ledger", "Listed", "Receipt", "Refused", "now"]
