@@ -156,7 +156,7 @@ class Charter:
     polls: HashTrieMap[int, Poll] = field(default_factory=HashTrieMap)
     highest: int = 0  #: the highest version ever drafted or ratified, in earlier cycles too
     pending: int | None = None  #: the version of the draft that waits for consents
-    in_force: int | None = None
+    standing: Draft | None = None  #: the charter in force, as it was ratified
     terms: Terms | None = None  #: of the charter in force
     ratified: frozenset[int] = frozenset()  #: versions ratified in this cycle
 
@@ -165,9 +165,14 @@ class Charter:
         return self.polls.get(version) or Poll()
 
     @property
+    def in_force(self) -> int | None:
+        """The version in force."""
+        return None if self.standing is None else self.standing.version
+
+    @property
     def clauses_in_force(self) -> frozenset[str]:
         """The ids of the clauses of the charter in force; none where there is none."""
-        return frozenset() if self.in_force is None else self.drafts[self.in_force].clauses
+        return frozenset() if self.standing is None else self.standing.clauses
 
     @property
     def ratifying_terms(self) -> Terms:
@@ -311,7 +316,7 @@ def ratified(charter: Charter, event: CharterRatified) -> Charter:
         drafts=charter.drafts.insert(event.version, draft),
         highest=max(charter.highest, event.version),
         pending=charter.pending if still_pending else None,
-        in_force=event.version if supersedes else charter.in_force,
+        standing=draft if supersedes else charter.standing,
         terms=_terms_ratified(event, draft) if supersedes else charter.terms,
         ratified=charter.ratified | {event.version},
     )
@@ -321,7 +326,7 @@ def ratified(charter: Charter, event: CharterRatified) -> Charter:
 def repealed(charter: Charter, event: CharterRepealed) -> Charter:
     if event.version != charter.in_force:
         return charter
-    return replace(charter, in_force=None, terms=None)
+    return replace(charter, standing=None, terms=None)
 
 
 def without_party(charter: Charter, party: str) -> Charter:

@@ -273,6 +273,6 @@ def _known(
 
 def _note(recorded: Recorded, moment: datetime, since: dict[tuple[str, str] | int | str, datetime]) -> None:
     event = recorded.event
-    names: list[tuple[str, str] | int | str] = [recorded.n, *event.introduces(), *event.also_names()]
+    names: list[tuple[str, str] | int | str] = [recorded.n, recorded.place, *event.introduces(), *event.also_names()]
     for name in names if event.ref is None else [*names, event.ref]:
         since.setdefault(name, moment)

@@ -13,9 +13,9 @@ from domain.marks import NamesParty
 from projections.known import Known
 
 #: Fields that name who acts or answers: a party, or a person who may act for one.
-_ACTORS = ("by", "person", "owner", "lead", "proposer", "agreed_by")
+_ACTORS = ("by", "person", "owner", "lead", "proposer", "agreed_by", "accepted_by")
 #: Things that lie between parties, beside commitments and conflicts, whose sides may change.
-_BETWEEN_PARTIES = frozenset(("agreement", "pledge", "proposal", "request"))
+_BETWEEN_PARTIES = frozenset(("agreement", "pledge", "request"))
 
 
 def involved(event: Event, known: Known) -> frozenset[str]:
@@ -63,7 +63,7 @@ def _actor_fields(event_type: type[Event]) -> tuple[str, ...]:
 
 @cache
 def _party_fields(model: type[BaseModel]) -> tuple[str, ...]:
-    fields = model.model_fields.items()
+    fields = [(name, field) for name, field in model.model_fields.items() if name not in _ACTORS]
     return tuple(name for name, field in fields if _marked(field.metadata) or _names_party(field.annotation))
 
 

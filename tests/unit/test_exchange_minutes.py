@@ -1,0 +1,314 @@
+"""Minutes: what a convener writes down after a meeting becomes the events it stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.event import Recorded
+from domain.history import consider
+from domain.shape import parsed
+from engine.exchange import jsonl, minutes
+from engine.exchange.line import Fault, Line
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+NOW = "2020-01-02T00:00:00Z"
+HEAD = "coalition: c\ndate: 2019-11-20\nby: nasa\n"
+
+
+def read(text: str) -> list[Line | Fault]:
+    return list(minutes.read(BytesIO(text.encode())))
+
+
+def events(text: str) -> list[dict[str, Any]]:
+    """The events, without what HEAD gives to all of them."""
+    found = read(HEAD + text)
+    assert not [item for item in found if isinstance(item, Fault)]
+    given = {"coalition": "c", "at": "2019-11-20", "source": "minutes 2019-11-20"}
+    lines = [dict(line.fields) for line in found if isinstance(line, Line)]
+    return [{name: value for name, value in fields.items() if given.get(name) != value} for fields in lines]
+
+
+def fault(text: str) -> Fault:
+    found = [item for item in read(text) if isinstance(item, Fault)]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def recorded(lines: Iterable[Line | Fault], history: tuple[Recorded, ...] = ()) -> tuple[Recorded, ...]:
+    for line in lines:
+        assert isinstance(line, Line), line
+        history += consider(history, parsed(line.fields), now=NOW, recorded_by="keeper")
+    return history
+
+
+def i3t() -> tuple[Recorded, ...]:
+    return recorded(jsonl.read((EXAMPLES / "i3t.jsonl").open("rb")))
+
+
+def test_the_example_is_accepted_on_top_of_its_history() -> None:
+    before = i3t()
+    lines = list(minutes.read((EXAMPLES / "minutes.yaml").open("rb")))
+    after = recorded(lines, before)[len(before) :]
+    assert [record.type for record in after if record.derived_from is None] == [
+        "session-held",
+        "trust-moment",
+        "proposal-made",
+        *["stance-taken"] * 6,
+        "proposal-closed",
+        *["commitment-made"] * 2,
+        "commitment-delivered",
+        "delivery-accepted",
+        "quick-win-delivered",
+        "celebration-held",
+        "update-released",
+        "information-shared",
+    ]
+    assert [record.type for record in after if record.derived_from] == ["decision-reached"]
+    assert {record.event.source for record in after if record.derived_from is None} == {"minutes 2019-11-20"}
+
+
+def test_lines_point_into_the_minutes() -> None:
+    text = (EXAMPLES / "minutes.yaml").read_text()
+    lines = [line for line in minutes.read(BytesIO(text.encode())) if isinstance(line, Line)]
+    written = {line.fields["type"]: text.splitlines()[line.number - 1] for line in lines}
+    assert written["session-held"] == "session: november-2019"
+    assert "stances:" in written["stance-taken"]
+    assert "close: true" in written["proposal-closed"]
+    assert "briefing-rota" in written["commitment-made"]
+    assert "information-shared" in written["information-shared"]
+
+
+def test_the_meeting_gives_what_its_items_do_not_say() -> None:
+    [line] = read("coalition: c\ndate: 2019-11-20T10:00:00+01:00\ncelebrations:\n- of: cake\n")
+    assert line == Line(
+        4,
+        {
+            "coalition": "c",
+            "type": "celebration-held",
+            "at": "2019-11-20T10:00:00+01:00",
+            "of": "cake",
+            "source": "minutes 2019-11-20",
+        },
+    )
+
+
+def test_an_item_may_say_so_itself() -> None:
+    own = "{of: cake, at: 2019-11-21, by: navy, source: a letter, ref: r, note: n, precision: day}"
+    [line] = read(f"{HEAD}source: the book\ncelebrations: [{own}]\n")
+    assert isinstance(line, Line)
+    assert line.fields == {
+        "coalition": "c",
+        "type": "celebration-held",
+        "at": "2019-11-21",
+        "by": "navy",
+        "of": "cake",
+        "source": "a letter",
+        "ref": "r",
+        "note": "n",
+        "precision": "day",
+    }
+
+
+def test_whose_act_it_is_follows_from_what_it_is() -> None:
+    text = """
+decisions: [{proposal: p, what: w, proposer: noaa, stances: {navy: agree}, close: yes}]
+commitments: [{commitment: k, promisor: navy}]
+accepted: [{commitment: j}]
+events: [{type: purpose-reaffirmed, words: yes}]
+"""
+    assert [(event["type"], event["by"]) for event in events(text)] == [
+        ("proposal-made", "noaa"),
+        ("stance-taken", "navy"),
+        ("proposal-closed", "noaa"),
+        ("commitment-made", "navy"),
+        ("delivery-accepted", "nasa"),
+        ("purpose-reaffirmed", "nasa"),
+    ]
+
+
+def test_a_stance_may_have_a_reason_and_a_decision_a_date_of_its_own() -> None:
+    text = """
+decisions:
+  - {proposal: p, what: w, by: gulf, ref: r, at: 2019-11-21, stances: {navy: {stance: block, reason: too early}, no: agree}}
+"""
+    at = {"at": "2019-11-21", "proposal": "p"}
+    assert events(text) == [
+        {"type": "proposal-made", "by": "gulf", **at, "what": "w", "ref": "r"},
+        {"type": "stance-taken", "by": "navy", **at, "party": "navy", "stance": "block", "reason": "too early"},
+        {"type": "stance-taken", "by": "no", **at, "party": "no", "stance": "agree"},
+    ]
+
+
+def test_what_was_proposed_earlier_can_be_decided_now() -> None:
+    assert events("decisions: [{proposal: p, stances: {navy: agree}, close: true}]") == [
+        {"type": "stance-taken", "by": "navy", "proposal": "p", "party": "navy", "stance": "agree"},
+        {"type": "proposal-closed", "by": "nasa", "proposal": "p"},
+    ]
+    assert events("decisions: [{proposal: p, stances: {navy: agree}, close: no}]")[1:] == []
+
+
+def test_blanks_count_for_nothing_except_in_events() -> None:
+    text = """
+session: s
+topic:
+hosts:
+  -
+attendance: {nasa: 3, navy: }
+commitments:
+  - {commitment: , promisor: }
+  -
+celebrations:
+events:
+  - {type: commitment-renegotiated, commitment: k, due: }
+"""
+    assert events(text) == [
+        {"type": "session-held", "by": "nasa", "session": "s", "attendance": {"nasa": 3}},
+        {"type": "commitment-renegotiated", "by": "nasa", "commitment": "k", "due": None},
+    ]
+
+
+def test_several_documents_are_several_meetings() -> None:
+    item = "celebrations: [{of: cake}]\n"
+    assert [line.number for line in read(HEAD + item + "---\n" + HEAD + item)] == [4, 9]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "said"),
+    [
+        ("", 1, "Nothing is written here"),
+        ("- a\n", 1, "Minutes are a map of keys, not text"),
+        ("coalition: c\n", 1, "date is not filled in"),
+        ("date: 2019-11-20\n", 1, "coalition is not filled in"),
+        ("coalition: 7\ndate: 2019-11-20\n", 1, "coalition should be text, not a number"),
+        ("coalition: c\ndate: 20 November\n", 2, "'20 November' is neither a date"),
+        ("coalition: c\ndate: 2019-11-31\n", 2, "date: "),
+        (HEAD, 1, "hold no event yet"),
+        (HEAD + "comitments: []\n", 4, "'comitments' is not a key of minutes (did you mean commitments?)"),
+        (HEAD + "xyzzy: 1\n", 4, "Its keys: accepted, attendance, by, celebrations"),
+        (
+            HEAD + "celebrations:\n- {of: cake}\n- {off: cake}\n",
+            6,
+            "'off' is not a key of celebrations (did you mean of?)",
+        ),
+        (HEAD + "celebrations: [{of: cake, coalition: d}]\n", 4, "'coalition' is not a key of celebrations"),
+        (HEAD + "commitments: {commitment: k}\n", 4, "commitments should be a list"),
+        (HEAD + "events: {type: k}\n", 4, "events should be a list"),
+        (HEAD + "commitments:\n- k\n", 5, "An item of commitments is a map of keys, not text"),
+        (HEAD + "events:\n-\n", 5, "An item of events is a map of keys, not nothing"),
+        (HEAD + "topic: t\nkind: working\n", 4, "topic tells of a session without an id"),
+        (HEAD + "decisions: [{proposal: p}]\n", 4, "A decision says what is proposed"),
+        (HEAD + "decisions: [{proposal: p, note: n, close: true}]\n", 4, "'note' is not a key of decisions on what"),
+        (HEAD + "decisions: [{proposal: p, stance: {a: agree}}]\n", 4, "did you mean stances?"),
+        (HEAD + "decisions: [{proposal: p, stances: agree}]\n", 4, "stances is a map"),
+        (
+            HEAD + "decisions: [{proposal: p, stances: {a: {stance: agree, why: x}}}]\n",
+            4,
+            "'why' is not a key of a stance",
+        ),
+        (HEAD + "decisions: [{proposal: p, close: perhaps}]\n", 4, "close should be true or false"),
+        (HEAD + "decisions: [{proposal: p, close: [true]}]\n", 4, "close should be true or false"),
+        (HEAD + "celebrations: [{of: a: b}]\n", 4, "Not YAML"),
+    ],
+)
+def test_what_stands_for_no_event_is_a_fault_that_says_why(text: str, number: int, said: str) -> None:
+    found = fault(text)
+    assert said in found.message
+    assert found.number == number
+
+
+def test_what_is_right_is_read_beside_what_is_wrong() -> None:
+    found = read(HEAD + "nonsense: 1\ncelebrations: [{of: cake}, {off: cake}]\n")
+    assert sorted(type(item).__name__ for item in found) == ["Fault", "Fault", "Line"]
+
+
+def test_the_empty_form_says_what_to_fill_in() -> None:
+    assert [item.message.partition(" ")[0] for item in read(minutes.TEMPLATE) if isinstance(item, Fault)] == [
+        "coalition",
+        "date",
+    ]
+    assert len(read(minutes.TEMPLATE)) == 2
+
+
+FILLED_IN = {
+    "coalition": "i3t",
+    "date": "2019-11-20",
+    "by": "nasa",
+    "session": "november-2019",
+    "topic": "Closing the year",
+    "kind": "working",
+    "attendance": "{nasa: 3, navy: 2}",
+    "moments.between": "[nasa, navy]",
+    "moments.kind": "shared-food",
+    "moments.what": "Gumbo.",
+    "decisions.proposal": "guest-briefing",
+    "decisions.what": "Brief every new guest in the first week.",
+    "decisions.proposer": "nasa",
+    "decisions.stances": "{nasa: agree, navy: {stance: disagree, reason: too early}}",
+    "decisions.close": "true",
+    "commitments.commitment": "winter-drill",
+    "commitments.promisor": "navy",
+    "commitments.promisee": "all",
+    "commitments.what": "Run a drill.",
+    "commitments.due": "2019-12-13",
+    "delivered.commitment": "cutover-guide",
+    "delivered.by": "gulf-trades",
+    "delivered.evidence": "Handed round.",
+    "accepted.commitment": "visitor-desk",
+    "accepted.by": "nasa",
+    "quick_wins.win": "dig-board",
+    "quick_wins.what": "A board at the gate.",
+    "quick_wins.delivered_by": "[nasa]",
+    "quick_wins.addresses": "[dig-twice]",
+    "celebrations.of": "A year with the new charter.",
+}
+
+
+def filled_in() -> str:
+    """The empty form, as a convener fills it in."""
+    section, done, lines = "", set[str](), list[str]()
+    for line in minutes.TEMPLATE.splitlines():
+        match = re.match(r"(  - |    )?([a-z_]+):", line)
+        if match and not match[1]:
+            section = match[2]
+        name = f"{section}.{match[2]}" if match and match[1] else section
+        if match and name in FILLED_IN:
+            done.add(name)
+            line = f"{match[0]} {FILLED_IN[name]} {line[match.end() :].strip()}"
+        lines.append(line)
+    assert done == FILLED_IN.keys()
+    return "\n".join(lines)
+
+
+def test_the_form_filled_in_is_accepted() -> None:
+    before = i3t()
+    after = recorded(read(filled_in()), before)[len(before) :]
+    assert [record.type for record in after] == [
+        "session-held",
+        "trust-moment",
+        "proposal-made",
+        "stance-taken",
+        "stance-taken",
+        "proposal-closed",
+        "decision-reached",
+        "commitment-made",
+        "commitment-delivered",
+        "delivery-accepted",
+        "quick-win-delivered",
+        "celebration-held",
+    ]
+
+
+def test_every_key_is_on_the_form_and_in_the_reference() -> None:
+    reference = (EXAMPLES.parent / "docs" / "reference" / "minutes.md").read_text()
+    keys = [*minutes._HEAD, *minutes._LISTS]
+    for event_type in ("session-held", "proposal-made", *(event_type for event_type, _ in minutes._PLAIN.values())):
+        keys += minutes._own_fields(event_type)
+    for key in keys:
+        assert re.search(rf"^(  - |    )?{key}:", minutes.TEMPLATE, re.MULTILINE), key
+        assert f"`{key}`" in reference, key
