@@ -51,6 +51,6 @@ Feature: Agreements
     And nothing was recorded
 
     Examples:
-      | what                                                   |
-      | the agreement services is extended to "new tenants"    |
-      | the agreement services is reviewed: revised            |
+      | what                                                |
+      | the agreement services is extended to "new tenants" |
+      | the agreement services is reviewed: revised         |

@@ -7,11 +7,11 @@ Feature: Charter
   @rule:charter.next-version @rule:charter.written-together @passes @seed-001
   Scenario: The charter is written together
     When NASA and the Navy draft charter 1 under consensus and the clauses notice and calendar
-      | mission         | Keep the shared plant running                         |
+      | mission         | Keep the shared plant running                          |
       | vision          | New operating requirements, and work done in one order |
-      | values          | "candour" and "patience"                              |
-      | goals           | "prioritise modernisation"                            |
-      | exit conditions | "all rooms renewed"                                   |
+      | values          | "candour" and "patience"                               |
+      | goals           | "prioritise modernisation"                             |
+      | exit conditions | "all rooms renewed"                                    |
     Then it is recorded
     And charter 1 waits for consent
     And the coalition is forming
@@ -23,7 +23,7 @@ Feature: Charter
     And nothing was recorded
 
     Examples:
-      | authors                 |
+      | authors                  |
       | NASA and Estuary College |
       | NASA and the Coast Guard |
 
@@ -85,6 +85,14 @@ Feature: Charter
     When the Navy consents to charter 1 on 2019-03-05
     Then it is recorded
     And the rules add charter-ratified on 2019-03-09 by the Navy
+
+  Scenario: A charter is not ratified before it was drafted, whatever the dates of its consents
+    Given NASA and the Navy draft charter 1 under consensus on 2019-03-20
+    And NASA consents to charter 1 on 2019-03-04
+    And NOAA consents to charter 1 on 2019-03-05
+    When the Navy consents to charter 1 on 2019-03-06
+    Then it is recorded
+    And the rules add charter-ratified on 2019-03-20 by the Navy
 
   Scenario: Under consensus one objection keeps the charter waiting
     Given NASA and the Navy draft charter 1 under consensus
@@ -236,10 +244,10 @@ Feature: Charter
     And nothing was recorded
 
     Examples:
-      | stand                                    |
-      | the Navy consents to charter 1           |
+      | stand                                      |
+      | the Navy consents to charter 1             |
       | the Navy objects to charter 1 because "no" |
-      | NOAA withdraws its objection to charter 1 |
+      | NOAA withdraws its objection to charter 1  |
 
   @rule:charter.speaks-for-itself @passes
   Scenario: A person who was given a role speaks for the party

@@ -67,9 +67,9 @@ Feature: Commitments
     And nothing was recorded
 
     Examples:
-      | promise                                               |
-      | the Navy "discipline" by 2019-04-01                   |
-      | NOAA "the calendar" by 2019-04-01 together with NOAA  |
+      | promise                                              |
+      | the Navy "discipline" by 2019-04-01                  |
+      | NOAA "the calendar" by 2019-04-01 together with NOAA |
 
   @rule:commitments.dated @refuses
   Scenario: A promise without a date is a wish
@@ -122,9 +122,9 @@ Feature: Commitments
     And nothing was recorded
 
     Examples:
-      | what                                                              |
-      | NASA puts c-1 under the clause notice                             |
-      | the Navy promises NOAA "a map" by 2019-04-01 under notice as c-2  |
+      | what                                                             |
+      | NASA puts c-1 under the clause notice                            |
+      | the Navy promises NOAA "a map" by 2019-04-01 under notice as c-2 |
 
   @rule:commitments.promisor-agrees @rule:commitments.not-to-self @rule:commitments.open @passes
   Scenario: Others than before answer for a promise too
@@ -195,10 +195,10 @@ Feature: Commitments
     And nothing was recorded
 
     Examples:
-      | who             | verdict                                         |
-      | the Navy        | accepts the delivery of c-1                     |
-      | NOAA            | accepts the delivery of c-1                     |
-      | Estuary College | accepts the delivery of c-1                     |
+      | who             | verdict                                          |
+      | the Navy        | accepts the delivery of c-1                      |
+      | NOAA            | accepts the delivery of c-1                      |
+      | Estuary College | accepts the delivery of c-1                      |
       | the Navy        | refuses the delivery of c-1 because "it is late" |
 
   @rule:commitments.delivered @refuses
@@ -209,8 +209,8 @@ Feature: Commitments
     And nothing was recorded
 
     Examples:
-      | verdict                                         |
-      | accepts the delivery of c-1                     |
+      | verdict                                          |
+      | accepts the delivery of c-1                      |
       | refuses the delivery of c-1 because "it is late" |
 
   @rule:commitments.delivered @rule:commitments.only-the-promisee-accepts @passes
@@ -253,14 +253,14 @@ Feature: Commitments
     And nothing was recorded
 
     Examples:
-      | what                                                    |
-      | NASA puts c-1 under the clause notice                   |
-      | the Navy lets NOAA answer for c-1 too                   |
-      | the Navy reports progress on c-1: "half"                |
-      | the Navy delivers c-1 with "a link"                     |
-      | the Navy moves c-1 to 2019-05-01 as agreed with NASA    |
-      | the Navy takes c-1 back because "no time"               |
-      | NASA calls c-1 broken because "late" on 2019-04-02      |
+      | what                                                 |
+      | NASA puts c-1 under the clause notice                |
+      | the Navy lets NOAA answer for c-1 too                |
+      | the Navy reports progress on c-1: "half"             |
+      | the Navy delivers c-1 with "a link"                  |
+      | the Navy moves c-1 to 2019-05-01 as agreed with NASA |
+      | the Navy takes c-1 back because "no time"            |
+      | NASA calls c-1 broken because "late" on 2019-04-02   |
 
   @rule:commitments.open @passes
   Scenario: Progress is reported on an open promise
@@ -415,7 +415,7 @@ Feature: Commitments
     And nothing was recorded
 
     Examples:
-      | how                                                       |
-      | the Navy hands c-1 over to NOAA as accepted by NOAA       |
-      | the Navy hands c-1 over to NOAA as accepted by the Navy   |
-      | NASA takes c-1 over                                       |
+      | how                                                     |
+      | the Navy hands c-1 over to NOAA as accepted by NOAA     |
+      | the Navy hands c-1 over to NOAA as accepted by the Navy |
+      | NASA takes c-1 over                                     |

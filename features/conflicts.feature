@@ -42,12 +42,12 @@ Feature: Conflict, the five-step conversation
     And nothing was recorded
 
     Examples:
-      | step | what                                                                                |
-      | 1    | NOAA prepares for outages, naming the part of NOAA "none"                           |
-      | 2    | NOAA checks its purpose in outages: protect                                         |
-      | 3    | NASA and NOAA find the common purpose "quiet" in outages                            |
-      | 4    | NOAA explores outages: it saw "a trench", it felt "nothing"                         |
-      | 5    | NASA settles outages: NASA will "call", the Navy will "read" and NOAA will "watch" by 2019-05-01 |
+      | step | what                                                                                                                         |
+      | 1    | NOAA prepares for outages, naming the part of NOAA "none"                                                                    |
+      | 2    | NOAA checks its purpose in outages: protect                                                                                  |
+      | 3    | NASA and NOAA find the common purpose "quiet" in outages                                                                     |
+      | 4    | NOAA explores outages: it saw "a trench", it felt "nothing"                                                                  |
+      | 5    | NASA settles outages: NASA will "call" by 2019-05-01, the Navy will "read" by 2019-05-01 and NOAA will "watch" by 2019-05-01 |
 
   @rule:conflicts.speaks-for-itself @refuses
   Scenario Outline: A side takes its steps by its own word
@@ -57,10 +57,10 @@ Feature: Conflict, the five-step conversation
     And nothing was recorded
 
     Examples:
-      | step | what                                                                      |
-      | 1    | the Navy prepares for outages, naming the part of the Navy "everything"   |
-      | 2    | the Navy checks its purpose in outages: punish                            |
-      | 4    | the Navy explores outages: it saw "a trench", it felt "shame"             |
+      | step | what                                                                    |
+      | 1    | the Navy prepares for outages, naming the part of the Navy "everything" |
+      | 2    | the Navy checks its purpose in outages: punish                          |
+      | 4    | the Navy explores outages: it saw "a trench", it felt "shame"           |
 
   @rule:conflicts.speaks-for-itself @rule:conflicts.is-a-side @passes @seed-002
   Scenario Outline: Step 2, check your purposes: coerce or punish, educate or protect, or mutual benefit?
@@ -111,9 +111,9 @@ Feature: Conflict, the five-step conversation
   Scenario: Step 5, contract what each will do: every line becomes a promise to all
     Given the conflict outages between NASA and the Navy has come to step 5
     When NASA settles outages: NASA will "call a week ahead" by 2019-05-01 and the Navy will "read the list" by 2019-06-01 as reading on 2019-04-10
-      | positive consequences | "work goes on while others sleep"   |
+      | positive consequences | "work goes on while others sleep"    |
       | negative consequences | "the matter goes to the plant board" |
-      | review how            | at the June meeting                 |
+      | review how            | at the June meeting                  |
     Then it is recorded
     And the rules add 2 events
     And the rules add commitment-made on 2019-04-10 by NASA
@@ -259,14 +259,14 @@ Feature: Conflict, the five-step conversation
     And nothing was recorded
 
     Examples:
-      | what                                                                                         |
-      | NASA prepares for outages, naming the part of NASA "haste"                                   |
-      | NASA checks its purpose in outages: protect                                                  |
-      | NASA and the Navy find the common purpose "quiet" in outages                                 |
-      | NASA explores outages: it saw "a trench", it felt "alarm"                                    |
-      | NASA settles outages: NASA will "call" by 2019-05-01 and the Navy will "read" by 2019-05-01  |
-      | the conflict outages climbs to stage 4: "both look for allies"                               |
-      | the conflict outages is closed because "again"                                               |
+      | what                                                                                        |
+      | NASA prepares for outages, naming the part of NASA "haste"                                  |
+      | NASA checks its purpose in outages: protect                                                 |
+      | NASA and the Navy find the common purpose "quiet" in outages                                |
+      | NASA explores outages: it saw "a trench", it felt "alarm"                                   |
+      | NASA settles outages: NASA will "call" by 2019-05-01 and the Navy will "read" by 2019-05-01 |
+      | the conflict outages climbs to stage 4: "both look for allies"                              |
+      | the conflict outages is closed because "again"                                              |
 
   @rule:conflicts.open @refuses
   Scenario: With one side left there is nobody to talk to

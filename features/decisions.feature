@@ -31,9 +31,9 @@ Feature: Decisions
     And nothing was recorded
 
     Examples:
-      | what                                                 |
-      | NOAA agrees to window                                |
-      | NASA closes the proposal window                      |
+      | what                                                  |
+      | NOAA agrees to window                                 |
+      | NASA closes the proposal window                       |
       | the Navy withdraws the proposal window because "late" |
 
   @rule:decisions.who-closes @rule:decisions.proposal-open @passes
@@ -43,9 +43,9 @@ Feature: Decisions
     When NASA closes the proposal window on 2019-03-05
     Then it is recorded
     And the rules add decision-reached on 2019-03-05 by NASA
-      | proposal | window                                   |
-      | outcome  | adopted                                  |
-      | tally    | agree 1, abstain 1, disagree 0, block 0  |
+      | proposal | window                                  |
+      | outcome  | adopted                                 |
+      | tally    | agree 1, abstain 1, disagree 0, block 0 |
     And the proposal window is adopted
 
   @rule:decisions.who-closes @passes

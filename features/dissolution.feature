@@ -165,9 +165,9 @@ Feature: Dissolution
     And the coalition is dissolving
 
     Examples:
-      | until                                     | state     |
-      | NASA makes NOAA an observer               | open      |
-      | NOAA withdraws because "a reorganisation" | orphaned  |
+      | until                                     | state    |
+      | NASA makes NOAA an observer               | open     |
+      | NOAA withdraws because "a reorganisation" | orphaned |
 
   Scenario Outline: Every way of settling the last promise brings the end
     Given charter 1 is in force under majority
@@ -233,6 +233,33 @@ Feature: Dissolution
     And nobody is in
     And NASA is a former party
     And no charter is in force
+
+  Scenario: In a tie the end is dated as the act that brought it about
+    Given NASA proposes to end the coalition as other on 2019-09-01
+    And NASA consents to the end on 2019-09-20
+    And NOAA consents to the end on 2019-09-20
+    When the Navy consents to the end on 2019-09-20T00:00:00Z
+    Then it is recorded
+    And the rules add coalition-dissolved on 2019-09-20T00:00:00Z by the Navy
+
+  @rule:sessions.rhythm-agreed @refuses
+  Scenario: In a new cycle no rhythm is agreed yet
+    Given the parties agree to meet every 14 days
+    And NASA abandons the coalition because "nobody comes"
+    And NASA reconvenes the coalition to "meet again"
+    When the parties stop meeting
+    Then it is refused because only a rhythm that was agreed can end
+    And nothing was recorded
+
+  @rule:charter.is-the-draft @refuses
+  Scenario: In a new cycle the old draft is gone
+    Given NASA and the Navy draft charter 1 under consensus
+    And NASA abandons the coalition because "nobody comes"
+    And NASA reconvenes the coalition to "meet again"
+    And NASA joins as a member
+    When NASA consents to charter 1
+    Then it is refused because members take a stand on the present draft or on the charter in force
+    And nothing was recorded
 
   @rule:dissolution.has-ended @passes
   Scenario: What was abandoned may be taken up again

@@ -71,10 +71,10 @@ Feature: Membership
     And nothing was recorded
 
     Examples:
-      | what                                                        |
-      | NASA removes the Coast Guard because "it never came"        |
-      | NASA makes the Coast Guard an observer                      |
-      | NASA gives Ann of the Coast Guard the role of secretary     |
+      | what                                                    |
+      | NASA removes the Coast Guard because "it never came"    |
+      | NASA makes the Coast Guard an observer                  |
+      | NASA gives Ann of the Coast Guard the role of secretary |
 
   @rule:membership.convener-removes @rule:membership.is-in @passes
   Scenario: The convener removes a party

@@ -10,9 +10,9 @@ Feature: Resources
     Then it is recorded
 
     Examples:
-      | budget                                  |
+      | budget                                   |
       | an operating budget snacks of 120.50 USD |
-      | a capital budget rooms of 250000 USD    |
+      | a capital budget rooms of 250000 USD     |
 
   @rule:resources.amount-positive @refuses
   Scenario Outline: An amount is more than nothing
@@ -23,11 +23,11 @@ Feature: Resources
     And nothing was recorded
 
     Examples:
-      | what                                                     |
-      | a capital budget rooms of 0 USD is approved for "2019"   |
-      | NOAA pledges -5 EUR in staff-time as hours               |
-      | 0.00 of the pledge ducts arrives                         |
-      | NASA spends -1 of the budget snacks on "a refund"        |
+      | what                                                   |
+      | a capital budget rooms of 0 USD is approved for "2019" |
+      | NOAA pledges -5 EUR in staff-time as hours             |
+      | 0.00 of the pledge ducts arrives                       |
+      | NASA spends -1 of the budget snacks on "a refund"      |
 
   @rule:resources.amount-positive @passes
   Scenario: A party pledges what it has

@@ -153,6 +153,7 @@ class Said:
     attest: str | None = None
     recorded_by: str | None = None
     unsigned: bool = False  #: nobody knows who did it
+    patterns: frozenset[str] = frozenset()  #: of the phrases that it was said in
 
 
 #: What may follow any phrase, in any order.

@@ -7,10 +7,12 @@ from collections import Counter
 from typing import Any
 
 from pytest_bdd import parsers, then
-
-from domain.event import Recorded
 from steps.language import KINDS, slug, with_table
 from steps.world import World, rule_saying
+
+from domain.event import Recorded
+from domain.history import counting
+from domain.values import instant
 
 _NAME = KINDS["name"].looks
 _IDS = re.compile(r"[a-z0-9¶][a-z0-9.-]*(?<!\.)")
@@ -65,11 +67,7 @@ def nothing_added(world: World) -> None:
     assert world.latest.added == ()
 
 
-@then(
-    parsers.re(
-        rf"the rules add (?P<event_type>[a-z]+-[a-z-]+)(?: on (?P<at>[\dT:Z+-]+))?(?: by (?P<by>{_NAME}))?"
-    )
-)
+@then(parsers.re(rf"the rules add (?P<event_type>[a-z]+-[a-z-]+)(?: on (?P<at>[\dT:Z+-]+))?(?: by (?P<by>{_NAME}))?"))
 def added(
     world: World, event_type: str, at: str | None, by: str | None, datatable: list[list[str]] | None = None
 ) -> None:
@@ -81,7 +79,7 @@ def added(
     candidates = [record for record in world.latest.added if record.type == event_type]
     assert candidates, f"no {event_type} among {[record.type for record in world.latest.added]}"
     told = [_told(record, wanted) for record in candidates]
-    assert _plain(wanted) in told, f"{wanted} is not among {told}"
+    assert wanted in told, f"{wanted} is not among {told}"
 
 
 @then(parsers.re(r"the rules add (?P<number>\d+) events?"))
@@ -103,13 +101,6 @@ def stop_counting(world: World, labels: str) -> None:
     assert Counter(record.event.ref or record.type for record in fallen) == Counter(_ids(labels))
 
 
-@then(parsers.re(r"the refusal names (?P<refs>.+) as left hanging"))
-def left_hanging(world: World, refs: str) -> None:
-    refusal = world.latest.refusal
-    assert refusal is not None
-    assert refusal.rests_on == tuple(world.number(ref) for ref in _ids(refs))
-
-
 @then(parsers.re(r"it stands where (?P<ref>[a-z0-9-]+) stood"))
 def stands_where(world: World, ref: str) -> None:
     first = next(record.n for record in world.history if record.event.ref == ref)
@@ -122,7 +113,25 @@ def still_in_the_ledger(world: World, label: str) -> None:
     assert any(label in (record.event.ref, record.type) for record in world.history)
 
 
-@then(parsers.re(r"the (?:event|act) has no (?P<name>[a-z_ ]+) on record"))
+@then(parsers.re(r"(?P<ref>[a-z0-9-]+) counted in what was known on (?P<day>[\d-]+)"))
+def counted_in_what_was_known(world: World, ref: str, day: str) -> None:
+    assert ref in _refs_known_on(world, day)
+
+
+@then(parsers.re(r"(?P<ref>[a-z0-9-]+) no longer counts in what is known on (?P<day>[\d-]+)"))
+def no_longer_counts(world: World, ref: str, day: str) -> None:
+    assert ref not in _refs_known_on(world, day)
+
+
+@then(parsers.re(r"what was added keeps the breach(?:es)? (?P<rules>.+) on the word of (?P<by>.+)"))
+def added_keeps_breaches(world: World, rules: str, by: str) -> None:
+    for record in world.latest.added:
+        assert record.attested is not None
+        assert record.attested.by == by
+        assert list(record.breaches) == _ids(rules)
+
+
+@then(parsers.re(r"the act has no (?P<name>[a-z_ ]+) on record"))
 def not_on_record(world: World, name: str) -> None:
     assert getattr(world.latest.act.event, name.replace(" ", "_")) is None
 
@@ -131,11 +140,11 @@ def _ids(listed: str) -> list[str]:
     return [found for found in _IDS.findall(listed) if found != "and"]
 
 
+def _refs_known_on(world: World, day: str) -> set[str | None]:
+    return {record.event.ref for record in counting(world.history, known_at=instant(day))}
+
+
 def _told(record: Recorded, wanted: dict[str, Any]) -> dict[str, Any]:
     """What a record says on the fields that are wanted."""
     dumped = record.event.model_dump(mode="json")
     return {name: str(dumped[name]) if name == "quorum" else dumped[name] for name in wanted}
-
-
-def _plain(wanted: dict[str, Any]) -> dict[str, Any]:
-    return dict(wanted)

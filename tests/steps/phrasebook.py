@@ -21,7 +21,8 @@ def _phrases(*lines: tuple[Any, ...]) -> tuple[Phrase, ...]:
 FORMATION = _phrases(
     (
         "coalition-proposed",
-        "{name:by+convener} proposes a coalition {text:name}[ to {text:purpose}][ as {word:origin}][ until {date:sunset}]",
+        "{name:by+convener} proposes a coalition {text:name}[ to {text:purpose}][ as {word:origin}]"
+        "[ until {date:sunset}]",
     ),
     ("coalition-proposed", "a coalition {text:name} is proposed"),
     (
@@ -219,7 +220,11 @@ CONFLICTS = _phrases(
         "{name:by} settles {id:conflict}: {lines:contract}[, meeting {owned:interests_met}]",
         {**_CONDITIONS, "review_on": "2020-01-31"},
     ),
-    ("conflict-reviewed", "the settlement of {id:conflict} has held[, to be reviewed by {date:next_review}]", {"held": True}),
+    (
+        "conflict-reviewed",
+        "the settlement of {id:conflict} has held[, to be reviewed by {date:next_review}]",
+        {"held": True},
+    ),
     ("conflict-reviewed", "the settlement of {id:conflict} has not held", {"held": False}),
     ("conflict-escalated", "the conflict {id:conflict} climbs to stage {int:stage}: {text:to}"),
     ("conflict-closed", f"the conflict {{id:conflict}} is closed{_BECAUSE}"),
@@ -285,20 +290,6 @@ DISSOLUTION = _phrases(
 )
 
 PHRASES = (
-    *FORMATION,
-    *MEMBERSHIP,
-    *COMMON_GROUND,
-    *SESSIONS,
-    *TRUST,
-    *CHARTER,
-    *SPONSORSHIP,
-    *COMMITMENTS,
-    *DECISIONS,
-    *AGREEMENTS,
-    *CONFLICTS,
-    *INITIATIVES,
-    *RESOURCES,
-    *RISKS,
-    *TESTIMONY,
-    *DISSOLUTION,
+    *(*FORMATION, *MEMBERSHIP, *COMMON_GROUND, *SESSIONS, *TRUST, *CHARTER, *SPONSORSHIP, *COMMITMENTS),
+    *(*DECISIONS, *AGREEMENTS, *CONFLICTS, *INITIATIVES, *RESOURCES, *RISKS, *TESTIMONY, *DISSOLUTION),
 )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 from pytest_bdd import given, parsers, when
-
 from steps.language import KINDS
 from steps.understanding import is_phrase, understood
 from steps.world import World
@@ -39,6 +38,11 @@ def it_is_tried(world: World, words: str, datatable: list[list[str]] | None = No
 def today_is(world: World, moment: str) -> None:
     world.today = moment if "T" in moment else f"{moment}T12:00:00Z"
     world.day = moment[:10]
+
+
+@given("an empty ledger")
+def an_empty_ledger(world: World) -> None:
+    world.empty()
 
 
 @given(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pytest_bdd import given, parsers, then
-
-from domain.decisions import Proposal
+from pytest_bdd import parsers, then
 from steps.language import KINDS, slug
 from steps.world import World
+
+from domain.decisions import Proposal
 
 _NAME = KINDS["name"].looks
 _PHASES = "proposed|forming|chartered|dissolving|dissolved|abandoned"

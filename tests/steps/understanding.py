@@ -17,7 +17,7 @@ def understood(words: str, table: list[list[str]] | None = None) -> Said:
     if len(found) != 1:
         raise ValueError(f"{len(found)} phrases stand for {words!r}: {[phrase.pattern for phrase, _ in found]}")
     phrase, heard = found[0]
-    said.type = phrase.type
+    said.type, said.patterns = phrase.type, frozenset((phrase.pattern,))
     said.fields = with_table(heard | said.fields, table or [])
     return said
 
@@ -33,7 +33,7 @@ def is_phrase(words: str) -> bool:
 def _correction(head: str, words: str) -> Said:
     """A retraction of one event with another in its place: "NASA corrects r-1 into: …"."""
     said = understood(head.replace(" corrects ", " retracts "))
-    instead = understood(words).fields
-    instead.pop("by", None)
-    said.fields["instead"] = instead
+    instead = understood(words)
+    said.fields["instead"] = {name: value for name, value in instead.fields.items() if name != "by"}
+    said.patterns |= instead.patterns
     return said

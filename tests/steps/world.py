@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from steps.language import Said
+
 from domain.coalition import Coalition
 from domain.event import Recorded
 from domain.history import coalition_of, consider, counting, fold, redecide
 from domain.refusal import RULES, Refused, Rule
 from domain.shape import parsed
-from steps.language import Said
 
 
 @dataclass(slots=True)
@@ -53,6 +54,10 @@ class World:
         """What was tried last."""
         assert self.attempts, "nothing has been tried yet"
         return self.attempts[-1]
+
+    def empty(self) -> None:
+        """Forget the coalition there was: an empty ledger."""
+        self.history, self.coalition, self.convener = [], Coalition(), None
 
     def happens(self, said: Said) -> None:
         """Record what happened; it must be accepted."""
