@@ -19,7 +19,7 @@ from domain.shape import parsed
 from engine.errors import EngineError
 from engine.exchange import jsonl
 from engine.exchange.line import Fault, Line
-from engine.ledger import Batch, Ledger, Receipt
+from engine.ledger import Batch, Ledger, Receipt, check_text
 from engine.mapper import Envelope
 
 
@@ -109,7 +109,14 @@ def import_lines(
 
 def into(ledger: Ledger, how: How) -> Write:
     """Store the batches in a ledger."""
-    return lambda stream, work, command: ledger.write(stream, work, recorded_by=how.recorded_by, command_id=command)
+
+    def write(stream: str, work: Callable[[Batch], None], command: str) -> Receipt:
+        receipt = ledger.write(stream, work, recorded_by=how.recorded_by, command_id=command)
+        if receipt.repeated and how.keep_going:  # to tell again which lines were refused
+            work(ledger.rehearse(stream, how.recorded_by, at_version=receipt.first - 1))
+        return receipt
+
+    return write
 
 
 def rehearsed(open_batch: Callable[[str], Batch]) -> Write:
@@ -164,7 +171,9 @@ def _import_one(stream: str, lines: list[Line], how: How, write: Write, refusals
         raise type(error)(f"{error}. Coalitions before {stream} are recorded; import the file again") from error
     else:
         if receipt.repeated:
-            outcome.accepted, outcome.version, outcome.repeated = _acts(lines), receipt.last, True
+            outcome.version, outcome.repeated = receipt.last, True
+            if not how.keep_going:
+                outcome.accepted = _acts(lines)
     refusals += found
     outcome.refused = len(found)
     return outcome
@@ -173,9 +182,9 @@ def _import_one(stream: str, lines: list[Line], how: How, write: Write, refusals
 def _propose_all(batch: Batch, lines: list[Line], how: How, refusals: list[Refusal]) -> int:
     numbers, accepted = _Numbers(lines), 0
     for line in lines:
-        if numbers.leave_out(line):
-            continue
         try:
+            if numbers.leave_out(line):
+                continue
             event, attest = _proposed(line, numbers)
             records = batch.propose(event, attest or how.attest)
         except Refused as refused:
@@ -194,9 +203,12 @@ def _proposed(line: Line, numbers: _Numbers) -> tuple[Event, str | None]:
 def _attested_reason(attested: Any) -> str | None:
     if attested is None:
         return None
-    if isinstance(attested, Mapping) and isinstance(attested.get("reason"), str) and attested["reason"]:
-        return str(attested["reason"])
-    raise Refused("¶shape", 'attested should be an object with a reason: {"reason": "…"}.')
+    reason = attested.get("reason") if isinstance(attested, Mapping) else None
+    try:
+        check_text(reason or "")
+    except ValueError:
+        raise Refused("¶shape", 'attested should be an object with a reason in plain text: {"reason": "…"}.') from None
+    return reason
 
 
 def _refusal(line: Line, refused: Refused) -> Refusal:
@@ -218,7 +230,9 @@ class _Numbers:
         if line.fields.get("derived_from") is None:
             return False
         cause, own = _number(line, "derived_from"), _number(line, "n")
-        again = next(self._derived.get(cause, iter(())), None) if cause is not None else None
+        if cause is None:
+            raise Refused("¶shape", "derived_from should be the number of an event: leave it out of an act.")
+        again = next(self._derived.get(cause, iter(())), None)
         if own is not None and again is not None:
             self._here[own] = again
         return True

@@ -75,14 +75,14 @@ class Batch:
     """
 
     def __init__(self, live: _Live, stored: Callable[[], Sequence[Recorded]], now: str, recorded_by: str) -> None:
-        _check_text(recorded_by)
+        check_text(recorded_by)
         self.coalition = live.coalition
         self.records: list[Recorded] = []
         self._stored, self._now, self._recorded_by = stored, now, recorded_by
 
     def propose(self, event: Event, attest: str | None = None) -> tuple[Recorded, ...]:
         """Decide one more event; the records that it leads to. Raises Refused."""
-        _check_text(attest)
+        check_text(attest)
         needs_history = event.type == "event-retracted"
         history = [*self._stored(), *self.records] if needs_history else ()
         records = consider(
@@ -153,7 +153,7 @@ class Ledger(Application[str]):
         Where others record meanwhile, `work` is called again on what they left. The same command id again
         gives the first receipt and stores nothing.
         """
-        _check_text(recorded_by, command_id)
+        check_text(recorded_by, command_id)
         if command_id is not None and (known := self._acknowledged(command_id, stream)) is not None:
             return known
         command_id = command_id or uuid.uuid4().hex
@@ -163,15 +163,17 @@ class Ledger(Application[str]):
             try:
                 return self._store(stream, batch, command_id)
             except IntegrityError:
-                self._live.pop(stream, None)
                 if (winner := self._acknowledged(command_id, stream)) is not None:
                     return winner
                 time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
         raise Contended(f"Others kept recording into {stream}; nothing was recorded. Try again")
 
-    def rehearse(self, stream: str, recorded_by: str) -> Batch:
-        """A batch that is never stored: what would happen."""
-        return self._batch(stream, recorded_by)
+    def rehearse(self, stream: str, recorded_by: str, *, at_version: int | None = None) -> Batch:
+        """A batch that is never stored: what would happen, or would have when it held so many entries."""
+        if at_version is None:
+            return self._batch(stream, recorded_by)
+        entries = self._entries(stream, lte=at_version)
+        return Batch(_Live(coalition_of(entries)), lambda: entries, rfc3339(self._clock()), recorded_by)
 
     def restore(self, records: Iterable[Recorded]) -> int:
         """Take records as given, in one transaction, into an empty store; how many they were.
@@ -284,8 +286,8 @@ class Ledger(Application[str]):
         return self._keep(stream, _Live(coalition, newer[-1].known_from))
 
     def _keep(self, stream: str, live: _Live) -> _Live:
+        self._live.pop(stream, None)
         self._live[stream] = live
-        self._live.move_to_end(stream)
         while len(self._live) > _KEPT_LIVE:
             self._live.popitem(last=False)
         return live
@@ -326,13 +328,14 @@ def rehearsal(url: str | None, recorded_by: str) -> Callable[[str], Batch]:
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 
 
-def _check_text(*texts: str | None) -> None:
+def check_text(*texts: str | None) -> None:
     """What is stored beside an event is text as in the vocabulary. Raises ValueError."""
     for text in texts:
         try:
             _TEXT.validate_python("-" if text is None else text)
         except ValidationError:
-            raise ValueError(f"{text!r} is empty, too long or holds control characters: give plain text") from None
+            shown = repr(text)[:80]
+            raise ValueError(f"{shown} is empty, too long or holds control characters: give plain text") from None
 
 
 def _check_dense(records: Iterable[Recorded]) -> None:
@@ -350,4 +353,4 @@ def _check_dense(records: Iterable[Recorded]) -> None:
             raise ValueError(f"The history of {stream} makes no sense: it speaks of an unknown {senseless}") from None
 
 
-__all__ = ["Batch", "Ledger", "Listed", "Receipt", "Refused", "now"]
+__all__ = ["Batch", "Ledger", "Listed", "Receipt", "Refused", "check_text", "now"]

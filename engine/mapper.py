@@ -78,15 +78,23 @@ class EventMapper(Mapper[str]):
             ) from fault
 
     def _record(self, stored: StoredEvent) -> Recorded:
+        _check_columns(stored)
         event_type = self._types.get(stored.topic)
         if event_type is None:
             raise ValueError(f"no event type is called {stored.topic!r}")
-        event_line, envelope_line = bytes(stored.state).split(b"\n")
+        event_line, envelope_line = stored.state.split(b"\n")
         envelope = Envelope.model_validate_json(envelope_line)
         event = _event(event_type, event_line, envelope.schema_version)
         if event.coalition != stored.originator_id:
             raise ValueError(f"it says it belongs to {event.coalition!r}")
         return envelope.around(event, stored.originator_version)
+
+
+def _check_columns(stored: StoredEvent) -> None:
+    """A database may hold anything in any column. Raises ValueError."""
+    n, topic, state = stored.originator_version, stored.topic, stored.state
+    if not (isinstance(n, int) and n > 0 and isinstance(topic, str) and isinstance(state, bytes)):
+        raise ValueError("its columns do not hold a number, a type and bytes")
 
 
 def _event(event_type: type[Event], line: bytes, version: int) -> Event:

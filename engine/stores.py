@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from eventsourcing.sqlite import (
@@ -161,21 +162,42 @@ class _DurableConnection(SQLiteConnection):
 class _DurablePool(SQLiteConnectionPool):
     """Connections that acknowledge only what is on disk; both settings are set, then checked."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.is_journal_mode_wal = True  # the library is to leave the journal to us
+
     def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()._sqlite_conn
         try:
-            connection = super()._create_connection()._sqlite_conn
-            connection.execute("PRAGMA synchronous=FULL")
-            journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
-            synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
-        except sqlite3.Error as fault:
-            raise NotAStore(f"{self.db_name} cannot be opened as a SQLite store: {fault}") from fault
-        if journal != "wal" or synchronous < 2:
+            _make_durable(connection)
+        except (sqlite3.Error, NotAStore) as fault:
             connection.close()
-            raise NotAStore(
-                f"{self.db_name} cannot be opened durably (journal {journal}, synchronous {synchronous}); "
-                "keep it on a local disk"
-            )
+            raise NotAStore(f"{self.db_name} cannot be opened as a SQLite store: {fault}") from fault
         return _DurableConnection(sqlite_conn=connection, max_age=self.max_age)
+
+
+def _make_durable(connection: sqlite3.Connection) -> None:
+    """Set what makes a commit outlive a crash, and check that it is set. Raises NotAStore."""
+    _turn_to_wal(connection)
+    connection.execute("PRAGMA synchronous=FULL")
+    journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
+    if journal != "wal" or synchronous < 2:
+        raise NotAStore(f"it would not be durable (journal {journal}, synchronous {synchronous}); use a local disk")
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Set the journal. Where somebody else just does so, SQLite does not wait by itself."""
+    deadline = time.monotonic() + _LOCK_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 class _DurableDatastore(SQLiteDatastore):
@@ -188,7 +210,7 @@ class DurableSQLiteFactory(SQLiteFactory):
     """The library's factory over a durable datastore, and over tables that only making a store makes."""
 
     def __init__(self, path: Path) -> None:
-        name = f"file:{quote(str(path))}?mode=rw"
+        name = _address(path, "rw")
         super().__init__({"SQLITE_DBNAME": name, "ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "no"})
         self.datastore.close()
         self.datastore = _DurableDatastore(name)
@@ -217,7 +239,7 @@ def _is_empty(path: Path) -> bool:
     if not path.exists() or path.stat().st_size == 0:
         return True
     try:
-        with _plain(path, "ro") as connection:
+        with _plain(path, "rw") as connection:  # a crash may have left something to roll back
             tables = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
             return bool(_mark(connection) == 0 and tables == 0)
     except sqlite3.Error:
@@ -233,7 +255,7 @@ def sqlite_path(url: str) -> Path:
     """The file that a store URL names; a plain path names a SQLite file too. Raises NotAStore."""
     if "://" not in url:
         return _file(url)
-    scheme, rest = urlsplit(url).scheme, url.partition("://")[2]
+    scheme, _, rest = url.partition("://")
     if scheme != "sqlite":
         raise NotAStore(f"No store of the kind {scheme!r} can be opened here; write sqlite:///path/to/file.db")
     if not rest.startswith("/"):
@@ -265,8 +287,9 @@ def restore(file: Path, url: str) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    if target.exists():
-        raise StoreExists(f"{target} exists already; it is left as it is. Choose another name")
+    for suffix in ("", "-wal", "-journal"):  # SQLite would play a journal that was left into the copy
+        if (taken := Path(f"{target}{suffix}")).exists():
+            raise StoreExists(f"{taken} exists already; it is left as it is. Choose another name")
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         with _plain(source, "ro") as origin, _plain(partial, "rwc") as copy:
@@ -301,15 +324,19 @@ def _make(path: Path) -> None:
         raise NotAStore(f"No store can be made at {path}: {fault}") from fault
 
 
+def _address(path: Path, mode: str) -> str:
+    return f"file://{quote(os.fsencode(path))}?mode={mode}"
+
+
 @contextmanager
 def _plain(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True)) as connection:
+    with closing(sqlite3.connect(_address(path, mode), uri=True)) as connection:
         yield connection
 
 
 def _check_mark(path: Path) -> None:
     try:
-        with _plain(path, "ro") as connection:
+        with _plain(path, "rw") as connection:  # a crash may have left something to roll back
             mark = _mark(connection)
             layout = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.Error as fault:

@@ -13,6 +13,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any, NamedTuple, Self
 
 from rpds import HashTrieMap, List
@@ -142,7 +143,7 @@ def _spans(spans: tuple[Span, ...], phase: str, at: str) -> tuple[Span, ...]:
 
 
 def _phases(spans: tuple[Span, ...], as_of: datetime) -> Iterator[dict[str, Any]]:
-    for span, following in zip(spans, (*spans[1:], None), strict=True):
+    for span, following in zip_longest(spans, spans[1:]):
         end = as_of if following is None else instant(following.since)
         yield {
             "phase": span.phase,

@@ -49,7 +49,7 @@ def read(stream: BinaryIO) -> Iterator[Line | Fault]:
         if isinstance(node, Fault):
             yield node
         elif isinstance(node.value, dict):
-            yield from _meeting(node.line, _filled_in(node.value))
+            yield from _meeting(node.line, node.value)
         else:
             yield Fault(node.line, f"Minutes are a map of keys, not {kind_of(node.value)}: coalition: …, date: …")
     if node is None:
@@ -92,15 +92,21 @@ def _without_blanks(node: Node) -> Node:
         named = {name: _without_blanks(item) for name, item in node.value.items()}
         return replace(node, value={name: item for name, item in named.items() if item.value is not None} or None)
     if isinstance(node.value, list):
-        return replace(
-            node, value=[item for item in map(_without_blanks, node.value) if item.value is not None] or None
-        )
+        items = list(map(_without_blanks, node.value))
+        return replace(node, value=[item for item in items if item.value is not None] or None)
     return node
 
 
-def _meeting(line: int, form: Form) -> Iterator[Line | Fault]:
+def _unknown(form: Form) -> Iterator[Fault]:
     known = (*_HEAD, *_own_fields("session-held"), *_LISTS)
-    unknown = [Fault(form[name].line, _not_a_key(name, "minutes", known)) for name in form if name not in known]
+    for name in form:
+        if name not in known:
+            yield Fault(form[name].line, _not_a_key(name, "minutes", known))
+
+
+def _meeting(line: int, form: Form) -> Iterator[Line | Fault]:
+    unknown = list(_unknown(form))
+    form = _filled_in(form)
     wrong = list(_wrong_in_head(line, form))
     yield from (*unknown, *wrong)
     if wrong:

@@ -203,9 +203,7 @@ def _bases(annotation: Any) -> set[type]:
 
 
 def _holds_text(annotation: Any) -> bool:
-    if get_origin(annotation) is tuple:
-        return _bases(get_args(annotation)[0]) == {str}
-    return any(map(_holds_text, get_args(annotation)))
+    return get_origin(annotation) is tuple and _bases(get_args(annotation)[0]) == {str}
 
 
 def _text(cell: str) -> str:

@@ -127,7 +127,7 @@ def rhythm_ended(event: RhythmEnded, known: Known) -> str:
 @tells(SessionHeld)
 def session_held(event: SessionHeld, known: Known) -> str:
     kind = _SESSIONS[event.kind] if event.kind else "A session"
-    total = sum(event.participants_by.values()) or sum(event.attendance.values())
+    total = sum((event.participants_by or event.attendance).values())
     people = f" with {count(total, 'person', 'people')}" if total else ""
     following = given(", next session on ", event.next_on)
     return f"{kind} was held{people}{following}: {quote(event.topic)} ({event.session})"

@@ -131,7 +131,8 @@ def commitment_renegotiated(event: CommitmentRenegotiated, known: Known) -> str:
     promise, earlier = capital(_promise(event.commitment, known)), _now(event.commitment, known)
     instead = given(" instead of ", earlier and earlier.due)
     date = f"is now due on {event.due}{instead}" if event.due else f"has no date any more{instead}"
-    return f"{promise} {date}{given(', agreed by ', event.agreed_by and who(event.agreed_by))}{because(event.what)}"
+    agreed = given(", agreed by ", event.agreed_by and who(event.agreed_by))
+    return f"{promise} {date}{agreed}{given(', and now reads ', event.what and quote(event.what))}"
 
 
 @tells(CommitmentReleased)

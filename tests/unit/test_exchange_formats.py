@@ -59,7 +59,9 @@ def test_one_event_in_yaml_is_not_taken_for_minutes() -> None:
 
 
 def test_yaml_is_not_loaded_for_json_lines() -> None:
-    code = "import sys; from engine.exchange.formats import reader_for; reader_for('jsonl'); sys.exit('yaml' in sys.modules)"
+    code = (
+        "import sys; from engine.exchange.formats import reader_for as r; r('jsonl'); sys.exit('yaml' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
