@@ -26,6 +26,7 @@ from domain.values import (
     Texts,
     Version,
     decimal,
+    fraction,
 )
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def is_met(terms: Terms, poll: Poll, members: Collection[str]) -> bool:
     """
     consents = sum(1 for member in members if member in poll.consents)
     objections = sum(1 for member in members if member in poll.objections)
-    if consents == 0 or consents + objections < terms.quorum * len(members):
+    if consents == 0 or consents + objections < fraction(terms.quorum) * len(members):
         return False
     match terms.rule:
         case "consensus":

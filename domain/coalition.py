@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from rpds import HashTrieMap
 
-from domain import charter, conflicts, dissolution, membership, promises
+from domain import charter, conflicts, dissolution, membership, promises, testimony
 from domain.agreements import Agreements
 from domain.charter import Charter, CharterRatified
 from domain.commitments import DeliveryRefused
@@ -35,7 +35,7 @@ from domain.resources import Resources
 from domain.risks import Risks
 from domain.sessions import Sessions
 from domain.sponsorship import Sponsorship
-from domain.testimony import EventRetracted, Testimony
+from domain.testimony import AccountContested, EventRetracted, Testimony
 from domain.trust import Trust
 from domain.values import Precision, instant
 
@@ -62,7 +62,7 @@ class Coalition:
     ids: HashTrieMap[tuple[str, str], Origin] = _map()  #: (kind, id) → the event that brought it in
     refs: HashTrieMap[str, int] = _map()  #: the callers' own names for events that count
     touched: HashTrieMap[tuple[str, str], int] = _map()  #: (kind, id) → the last event that spoke of it
-    entries: HashTrieMap[int, Origin] = _map()  #: every entry of the ledger, voided or not
+    entries: HashTrieMap[int, Origin] = _map()  #: every entry of the ledger, voided or not, by n, with its place
     entry_refs: HashTrieMap[str, int] = _map()  #: their refs; the latest entry of that name
 
     formation: Formation = field(default_factory=Formation)
@@ -106,6 +106,12 @@ class Coalition:
     def number_of(self, event: int | str) -> int | None:
         """The number of an event named by number or ref; null where no entry bears the ref."""
         return event if isinstance(event, int) else self.entry_refs.get(event)
+
+    def place_of(self, event: int | str) -> int | None:
+        """The place of an entry named by number or ref: a correction's is that of the act it mends."""
+        number = self.number_of(event)
+        entry = self.entries.get(number) if number is not None else None
+        return None if entry is None else entry.n
 
 
 def decide(
@@ -170,19 +176,23 @@ def evolve(coalition: Coalition, recorded: Recorded) -> Coalition:
     changes: dict[str, Any] = {}
     for slice_name, change in evolutions(type(event)):
         changes[slice_name] = change(changes.get(slice_name, getattr(coalition, slice_name)), event)
-    coalition = registered(replace(coalition, **changes, **_bookkeeping(coalition, recorded)), recorded)
+    coalition = replace(coalition, **changes, **_bookkeeping(coalition, recorded))
     spanning = _SPANNING.get(type(event))
-    return coalition if spanning is None else spanning(coalition, event)
+    return registered(coalition if spanning is None else spanning(coalition, event), recorded)
 
 
 def registered(coalition: Coalition, recorded: Recorded) -> Coalition:
     """The same coalition, knowing of an entry in its ledger, whether or not it counts."""
+    return replace(coalition, **_entered(coalition, recorded))
+
+
+def _entered(coalition: Coalition, recorded: Recorded) -> dict[str, Any]:
     event = recorded.event
     entries = coalition.entries.insert(recorded.n, Origin(recorded.n, event.at, event.exactness))
     if event.ref is None:
-        return replace(coalition, entries=entries)
+        return {"entries": entries}
     latest = max(recorded.n, coalition.entry_refs.get(event.ref, 0))
-    return replace(coalition, entries=entries, entry_refs=coalition.entry_refs.insert(event.ref, latest))
+    return {"entries": entries, "entry_refs": coalition.entry_refs.insert(event.ref, latest)}
 
 
 def _bookkeeping(coalition: Coalition, recorded: Recorded) -> dict[str, Any]:
@@ -237,6 +247,14 @@ def _delivery_refused(coalition: Coalition, event: DeliveryRefused) -> Coalition
     return replace(coalition, commitments=commitments)
 
 
+def _account_contested(coalition: Coalition, event: AccountContested) -> Coalition:
+    """What was contested is kept by its place; a ref may later name another entry."""
+    place = coalition.place_of(event.event)
+    if place is None:
+        return coalition
+    return replace(coalition, testimony=testimony.contested(coalition.testimony, place))
+
+
 def _charter_ratified(coalition: Coalition, event: CharterRatified) -> Coalition:
     written = coalition.charter.drafts[event.version].written
     if written is None or coalition.charter.in_force != event.version:
@@ -266,6 +284,7 @@ _SPANNING: dict[type[Event], Callable[[Coalition, Any], Coalition]] = {
     PartyWithdrew: _party_left,
     PartyRemoved: _party_left,
     DeliveryRefused: _delivery_refused,
+    AccountContested: _account_contested,
     CharterRatified: _charter_ratified,
     CoalitionReconvened: _reconvened,
 }

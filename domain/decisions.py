@@ -14,7 +14,7 @@ from domain.event import Event, Part
 from domain.evolution import evolves
 from domain.marks import EXPECTED, Introduces, RefersTo
 from domain.refusal import rule
-from domain.values import Count, Day, PartyId, Precision, Slug, Text
+from domain.values import Count, Day, PartyId, Precision, Slug, Text, fraction
 
 if TYPE_CHECKING:
     from domain.coalition import Coalition
@@ -109,7 +109,7 @@ def tallied(stances: Iterable[Stance]) -> dict[str, int]:
 
 def outcome_of(tally: Mapping[str, int], members: int, terms: Terms) -> Outcome:
     """What the stances of the members present decide, under the charter's rule and quorum (stances ÷ members)."""
-    if sum(tally.values()) < terms.quorum * members:
+    if sum(tally.values()) < fraction(terms.quorum) * members:
         return "no-quorum"
     agree, against = tally["agree"], tally["disagree"] + tally["block"]
     match terms.rule:

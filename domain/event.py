@@ -62,7 +62,7 @@ class Event(BaseModel):
     derived: ClassVar[bool] = False
     #: Counted up when the stored form changes; `upcast` then brings older forms up to date.
     schema_version: ClassVar[int] = 1
-    #: Whether a field holds decimals, which must never pass through a float.
+    #: Whether a field may hold decimals (a correction may hold anything), which must never pass through a float.
     has_decimals: ClassVar[bool] = False
 
     coalition: Slug
@@ -82,7 +82,8 @@ class Event(BaseModel):
         if type in _REGISTRY:
             raise TypeError(f"two events are called {type!r}")
         cls.type, cls.derived, cls.area = type, derived, cls.__module__.rpartition(".")[2]
-        cls.has_decimals = any("Decimal" in str(field.annotation) for field in cls.model_fields.values())
+        written = [str(field.annotation) for field in cls.model_fields.values()]
+        cls.has_decimals = any("Decimal" in annotation or "Any" in annotation for annotation in written)
         _REGISTRY[type] = cls
 
     @model_validator(mode="after")

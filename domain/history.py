@@ -54,7 +54,8 @@ def coalition_of(history: Sequence[Recorded]) -> Coalition:
     """The coalition that a whole stream amounts to: what counts, folded; what was voided stays on the register."""
     if not any(r.voids for r in history):
         return fold(history)
-    return fold(counting(history), _register(history))
+    ledger = _Ledger(history)
+    return ledger.known_before(len(history) + 1, ledger.fold(counting(history)))
 
 
 def acts(history: Sequence[Recorded]) -> list[Recorded]:
@@ -67,8 +68,9 @@ def redecide(history: Sequence[Recorded]) -> list[Group]:
 
     Attested acts are replayed attested. The answer holds the very events that count, breaches apart.
     """
-    coalition, groups = _register(history), []
+    coalition, groups, ledger = Coalition(), list[Group](), _Ledger(history)
     for act in acts(history):
+        coalition = ledger.known_before(act.place, coalition)
         _retry(coalition, act)
         derived, coalition = accept(coalition, act)
         groups.append(Group(act, derived))
@@ -120,7 +122,8 @@ class _Replay:
 def _replayed(history: Sequence[Recorded], target: Recorded, retraction: Recorded) -> _Replay:
     groups = _groups(history)
     first = next(i for i, group in enumerate(groups) if group.act.n == target.n)
-    coalition = fold(_flat(groups[:first]), _register(history))
+    ledger = _Ledger(history)
+    coalition = ledger.known_before(target.place, ledger.fold(_flat(groups[:first])))
     replay = _Replay()
     replay.void(groups[first])
     correction = _correction(coalition, target, retraction)
@@ -128,7 +131,7 @@ def _replayed(history: Sequence[Recorded], target: Recorded, retraction: Recorde
         replay.arisen.append(correction)
         coalition = _arise(replay, coalition, correction, target.place, retraction)
     for group in groups[first + 1 :]:
-        coalition = _again(replay, coalition, group, retraction)
+        coalition = _again(replay, ledger.known_before(group.act.place, coalition), group, retraction)
     return replay
 
 
@@ -205,12 +208,27 @@ def _retry(coalition: Coalition, act: Recorded) -> None:
         raise refusal(coalition, act.event, breaches)
 
 
-def _register(history: Iterable[Recorded]) -> Coalition:
-    """A coalition of which nothing is known but the entries of its ledger, voided ones too."""
-    coalition = Coalition()
-    for recorded in history:
-        coalition = registered(coalition, recorded)
-    return coalition
+class _Ledger:
+    """The entries of a history, voided ones too, as far as they were recorded before a place in it.
+
+    What an act pointed to when it was recorded it points to ever after, whatever takes the same ref later.
+    """
+
+    def __init__(self, history: Sequence[Recorded]) -> None:
+        self._history, self._register = history, Coalition()
+
+    def known_before(self, place: int, coalition: Coalition) -> Coalition:
+        """The coalition, knowing the entries before this place and no others. Places are asked for in order."""
+        for recorded in self._history[len(self._register.entries) : place - 1]:
+            self._register = registered(self._register, recorded)
+        return replace(coalition, entries=self._register.entries, entry_refs=self._register.entry_refs)
+
+    def fold(self, records: Iterable[Recorded]) -> Coalition:
+        """The coalition after these records, each meeting the entries before its place."""
+        coalition = Coalition()
+        for recorded in records:
+            coalition = evolve(self.known_before(recorded.place, coalition), recorded)
+        return coalition
 
 
 def _groups(history: Sequence[Recorded]) -> list[Group]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from rpds import HashTrieMap
@@ -12,7 +13,7 @@ from domain.event import Event
 from domain.evolution import evolves
 from domain.marks import EXPECTED, Introduces, RefersTo
 from domain.refusal import rule
-from domain.values import Currency, DecimalValue, PartyId, Slug, Text, decimal
+from domain.values import Currency, DecimalValue, PartyId, Slug, Text, decimal, fraction
 
 if TYPE_CHECKING:
     from domain.coalition import Coalition
@@ -57,16 +58,16 @@ class ExpenditureRecorded(Event, type="expenditure-recorded"):
 class Sum:
     """What was approved or pledged, and what of it is spent or has arrived."""
 
-    of: Decimal
-    used: Decimal = Decimal(0)
+    of: Fraction
+    used: Fraction = Fraction(0)
 
     def using(self, amount: str | int | Decimal) -> Sum:
         """The same sum with so much more of it used."""
-        return replace(self, used=self.used + decimal(amount))
+        return replace(self, used=self.used + fraction(amount))
 
     def covers(self, amount: str | int | Decimal) -> bool:
         """Whether so much of it is left."""
-        return self.used + decimal(amount) <= self.of
+        return self.used + fraction(amount) <= self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,12 @@ def within_budget(coalition: Coalition, event: ExpenditureRecorded) -> bool:
 
 @evolves("resources", BudgetApproved)
 def approved(resources: Resources, event: BudgetApproved) -> Resources:
-    return replace(resources, budgets=resources.budgets.insert(event.budget, Sum(decimal(event.amount))))
+    return replace(resources, budgets=resources.budgets.insert(event.budget, Sum(fraction(event.amount))))
 
 
 @evolves("resources", ContributionPledged)
 def pledged(resources: Resources, event: ContributionPledged) -> Resources:
-    return replace(resources, pledges=resources.pledges.insert(event.pledge, Sum(decimal(event.amount))))
+    return replace(resources, pledges=resources.pledges.insert(event.pledge, Sum(fraction(event.amount))))
 
 
 @evolves("resources", ContributionReceived)

@@ -69,7 +69,8 @@ def corrected(original: Event, instead: Mapping[str, Any]) -> Event:
     fields = {name: value for name, value in instead.items() if name not in _ENVELOPE}
     fields |= {name: kept[name] for name in ("coalition", "by", "ref") if name in original.model_fields_set}
     if "at" not in fields:
-        fields |= {name: getattr(original, name) for name in ("at", "precision") if name in original.model_fields_set}
+        kept_too = {name: getattr(original, name) for name in ("at", "precision") if name in original.model_fields_set}
+        fields = kept_too | fields
     try:
         event = shaped(type(original), fields)
     except Refused as refused:

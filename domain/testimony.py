@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from rpds import HashTrieMap
 
 from domain.event import Event
-from domain.evolution import evolves
 from domain.marks import EVENT, EXPECTED
 from domain.refusal import declare, rule
 from domain.values import Flag, Number, PartyId, Slug, Text
@@ -49,7 +48,7 @@ class EventRetracted(Event, type="event-retracted"):
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    contested: HashTrieMap[int | str, bool] = field(default_factory=HashTrieMap)  #: events, as they were named
+    contested: HashTrieMap[int, bool] = field(default_factory=HashTrieMap)  #: the places of what was contested
 
 
 declare(
@@ -66,8 +65,7 @@ def has_standing(coalition: Coalition, event: AccountContested) -> bool:
 
 @rule("testimony.was-contested", "Only an account that was contested is reconciled.", AccountReconciled)
 def was_contested(coalition: Coalition, event: AccountReconciled) -> bool:
-    number = coalition.number_of(event.event)
-    return any(coalition.number_of(contested) == number for contested in coalition.testimony.contested)
+    return coalition.place_of(event.event) in coalition.testimony.contested
 
 
 declare(
@@ -77,6 +75,6 @@ declare(
 )
 
 
-@evolves("testimony", AccountContested)
-def contested(testimony: Testimony, event: AccountContested) -> Testimony:
-    return replace(testimony, contested=testimony.contested.insert(event.event, True))
+def contested(testimony: Testimony, place: int) -> Testimony:
+    """What stands at this place of the ledger is contested."""
+    return replace(testimony, contested=testimony.contested.insert(place, True))

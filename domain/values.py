@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Literal
 
@@ -125,6 +126,11 @@ def decimal(value: str | int | Decimal) -> Decimal:
         return Decimal(value)
     except InvalidOperation as invalid:
         raise ValueError(f"{value!r} is not a decimal") from invalid
+
+
+def fraction(value: str | int | Decimal) -> Fraction:
+    """The number that a decimal stands for, to reckon with: sums and products of Decimals are rounded."""
+    return Fraction(decimal(value))
 
 
 def _share(value: object) -> str | int | Decimal:

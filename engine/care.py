@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+
+from eventsourcing.persistence import PersistenceError
 
 from domain.event import Recorded
 from domain.history import counting, redecide
@@ -27,12 +30,28 @@ def info(ledger: Ledger) -> dict[str, Any]:
 
 def check(ledger: Ledger) -> dict[str, Any]:
     """Everything read back, every history put before the rules again: what does not hold, with its place."""
-    health = ledger.health()
-    faults = [_fault(None, message) for message in health.faults]
-    for coalition in ledger.streams():
-        faults += [_fault(coalition, message) for message in _faults(ledger, coalition)]
-    faults += [_fault(command.stream, _broken_promise(command)) for command in _lost(ledger)]
-    return {"coalitions": health.coalitions, "events": health.events, "faults": faults}
+    faults: list[dict[str, Any]] = []
+    counts = {"coalitions": 0, "events": 0}
+    with _noting(faults):
+        health = ledger.health()
+        counts = {"coalitions": health.coalitions, "events": health.events}
+        faults += [_fault(None, message) for message in health.faults]
+    with _noting(faults):
+        for coalition in ledger.streams():
+            with _noting(faults, coalition):
+                faults += [_fault(coalition, message) for message in _faults(ledger, coalition)]
+    with _noting(faults):
+        faults += [_fault(command.stream, _broken_promise(command)) for command in _lost(ledger)]
+    return {**counts, "faults": faults}
+
+
+@contextmanager
+def _noting(faults: list[dict[str, Any]], coalition: str | None = None) -> Iterator[None]:
+    """What the database cannot give back is a fault, and the check goes on."""
+    try:
+        yield
+    except PersistenceError as error:
+        faults.append(_fault(coalition, f"the database cannot read it: {error}"))
 
 
 def _faults(ledger: Ledger, coalition: str) -> Iterator[str]:
@@ -52,7 +71,7 @@ def _unfounded(entries: Sequence[Recorded]) -> Iterator[str]:
     """Where the rules, asked again, do not give what is on record."""
     try:
         again = [record.event for group in redecide(entries) for record in (group.act, *group.consequences)]
-    except (Refused, KeyError) as refused:
+    except (Refused, KeyError, IndexError) as refused:
         yield f"the rules no longer accept what is on record: {refused}"
         return
     kept = [record for record in counting(entries) if record.type != "event-retracted"]
@@ -67,8 +86,8 @@ def _unfounded(entries: Sequence[Recorded]) -> Iterator[str]:
 def _lost(ledger: Ledger) -> Iterator[Any]:
     held: dict[str, int] = {}
     for command in ledger.commands():
-        version = held.setdefault(command.stream, ledger.version(command.stream))
-        if not 1 <= command.first <= command.last <= version:
+        numbers = (1, command.first, command.last, held.setdefault(command.stream, ledger.version(command.stream)))
+        if not all(isinstance(number, int) for number in numbers) or sorted(numbers) != list(numbers):
             yield command
 
 
@@ -79,4 +98,4 @@ def _broken_promise(command: Any) -> str:
 
 
 def _fault(coalition: str | None, message: str) -> dict[str, Any]:
-    return {"coalition": coalition, "message": message}
+    return {"coalition": None if coalition is None else str(coalition), "message": message}

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.coalition import Coalition
 from domain.event import Event, Recorded
+from domain.formation import CoalitionProposed, CoalitionRenamed
 from domain.history import coalition_of, consider, counting, fold
 from domain.refusal import Refused
 from domain.values import Text, instant, rfc3339
@@ -51,10 +52,10 @@ class Receipt(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """One coalition of the ledger, from its first and last entry alone."""
+    """One coalition of the ledger, from its first and last entry and those that named it."""
 
     coalition: str
-    name: str
+    name: str  #: that it goes by now
     events: int
     proposed_at: str
     last_recorded_at: str
@@ -230,8 +231,13 @@ class Ledger(Application[str]):
         for ends in self._recorder.select_ends():
             first = cast(Recorded, self.mapper.to_domain_event(ends.first))
             last = cast(Recorded, self.mapper.to_domain_event(ends.last))
-            name = getattr(first.event, "name", ends.stream)
-            yield Listed(ends.stream, name, last.n, first.event.at, last.recorded_at)
+            yield Listed(ends.stream, self._name(first), last.n, first.event.at, last.recorded_at)
+
+    def _name(self, first: Recorded) -> str:
+        naming = map(self.mapper.to_domain_event, self._recorder.select_naming(first.event.coalition))
+        counted = counting([first, *cast(Iterator[Recorded], naming)])
+        names = [record.event.name for record in counted if isinstance(record.event, (CoalitionProposed, CoalitionRenamed))]
+        return names[-1] if names else first.event.coalition
 
     def streams(self) -> Iterator[str]:
         """The id of every coalition."""

@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from eventsourcing.sqlite import (
@@ -93,6 +92,12 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             if first and last:
                 yield Ends(stream, first[0], last[0])
 
+    def select_naming(self, stream: str) -> Iterator[StoredEvent]:
+        """The events after the first that may tell what a coalition is called, without reading the others."""
+        columns = "originator_id, originator_version, topic, state"
+        select = f"SELECT {columns} FROM stored_events WHERE originator_id=? AND {_NAMING} ORDER BY originator_version"
+        return (StoredEvent(*row) for row in self._all(select, (stream,)))
+
     def last_version(self, stream: str) -> int:
         """The number of events of a coalition; 0 where there is none."""
         row = self._one("SELECT MAX(originator_version) FROM stored_events WHERE originator_id=?", (stream,))
@@ -124,12 +129,16 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             return [tuple(row) for row in c.fetchall()]
 
 
+#: What may tell the name that a coalition goes by now.
+_NAMING = "topic IN ('coalition-renamed', 'event-retracted')"
+
 #: The library's table of events (its column names and key), and ours of commands.
 _STATEMENTS = (
     "CREATE TABLE stored_events (originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB, "
     "PRIMARY KEY (originator_id, originator_version))",
     "CREATE TABLE command (id TEXT PRIMARY KEY, stream TEXT NOT NULL, first INTEGER NOT NULL, "
     "last INTEGER NOT NULL) WITHOUT ROWID",
+    f"CREATE INDEX naming ON stored_events (originator_id, originator_version) WHERE {_NAMING}",
 )
 
 #: The coalitions, hopping along the primary key instead of reading it.
@@ -192,8 +201,8 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL").close()
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
         else:
@@ -325,7 +334,7 @@ def _make(path: Path) -> None:
 
 
 def _address(path: Path, mode: str) -> str:
-    return f"file://{quote(os.fsencode(path))}?mode={mode}"
+    return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,7 +36,6 @@ def check_what_counts_is_what_the_rules_give(history: Sequence[Recorded]) -> Non
     again = [r for group in redecide(history) for r in (group.act, *group.consequences)]
     count = without_retractions(counting(history))
     assert [_told(r) for r in again] == [_told(r) for r in count]
-    assert [r.n for r in acts(history)] == [r.n for r in again if r.n in {act.n for act in acts(history)}]
 
 
 def check_voids(history: Sequence[Recorded]) -> None:
@@ -101,7 +100,7 @@ def check_as_of(history: Sequence[Recorded]) -> None:
         assert happened == [r for r in whole if r.n in numbers]
         assert {r.n for r in earlier} <= numbers
         assert all(r.event.moment <= moment for r in happened)
-        _check_nothing_dangles(happened, whole)
+        _check_nothing_dangles(history, happened, whole)
         fold(happened)
         earlier = happened
     assert earlier == whole
@@ -185,39 +184,43 @@ def _moments(history: Sequence[Recorded]) -> list[datetime]:
     return sorted({instant("0001-01-01"), instant("9999-12-31"), *found})
 
 
-def _check_nothing_dangles(happened: Sequence[Recorded], whole: Sequence[Recorded]) -> None:
+def _check_nothing_dangles(
+    history: Sequence[Recorded], happened: Sequence[Recorded], whole: Sequence[Recorded]
+) -> None:
+    """Ids, events and causes that something refers to are there before it, unless they do not count at all."""
     known: set[tuple[str, str]] = set()
-    countable, refs = {r.n for r in whole}, {r.event.ref for r in whole if r.event.ref}
-    seen: set[int | str | None] = set()
+    countable, seen = {r.n for r in whole}, set[int]()
     for recorded in happened:
         for kinds, name in recorded.event.refers():
             assert any((kind, name) in known for kind in kinds), (recorded.n, kinds, name)
-        if isinstance(recorded.event, EventRetracted) is False:
-            for event in recorded.event.refers_to_events():
-                assert event in seen or event not in countable | refs, (recorded.n, event)
-        known.update(_brought_in(recorded.event))
-        seen |= {recorded.n, recorded.event.ref}
-    _check_causes(happened, whole)
+        for event in without_retractions([recorded]) and recorded.event.refers_to_events():
+            number = named(history, event, recorded.place)
+            assert number in seen or number not in countable, (recorded.n, event)
+        known.update((*recorded.event.introduces(), *recorded.event.also_names()))
+        seen.add(recorded.n)
+    _check_causes(seen, whole)
 
 
-def _check_causes(happened: Sequence[Recorded], whole: Sequence[Recorded]) -> None:
+def _check_causes(numbers: set[int], whole: Sequence[Recorded]) -> None:
     """A consequence is never there without the act it followed from."""
-    numbers, act = {r.n for r in happened}, 0
-    acting = _acts(whole) if not any(r.voids for r in whole) else None
-    for recorded in whole:
-        is_act = recorded.derived_from is None or _is_correction(recorded, whole)
-        if acting is not None:
-            assert is_act == (recorded.n in acting) or isinstance(recorded.event, EventRetracted)
-        act = recorded.n if is_act else act
-        assert recorded.n not in numbers or act in numbers, (recorded.n, act)
+    for act, consequences in in_groups(whole):
+        assert act.n in numbers or not numbers & {r.n for r in consequences}, act.n
 
 
-def _is_correction(recorded: Recorded, whole: Sequence[Recorded]) -> bool:
-    makers = {r.n: r.event for r in whole if isinstance(r.event, EventRetracted)}
-    maker = makers.get(recorded.n - 1)
-    return maker is not None and maker.instead is not None
+def named(history: Sequence[Recorded], event: int | str, place: int) -> int | None:
+    """The number of the entry that an event at this place names: the latest before it that bears the ref."""
+    if isinstance(event, int):
+        return event
+    return max((r.n for r in history[: place - 1] if r.event.ref == event), default=None)
 
 
-def _brought_in(event: Event) -> Iterator[tuple[str, str]]:
-    yield from event.introduces()
-    yield from event.also_names()
+def in_groups(records: Sequence[Recorded]) -> list[tuple[Recorded, list[Recorded]]]:
+    """Records that count, in reader order: each act, correction or retraction with what followed from it."""
+    mending = {r.n + 1 for r in records if isinstance(r.event, EventRetracted) and r.event.instead is not None}
+    groups: list[tuple[Recorded, list[Recorded]]] = []
+    for recorded in records:
+        if recorded.derived_from is None or recorded.n in mending:
+            groups.append((recorded, []))
+        else:
+            groups[-1][1].append(recorded)
+    return groups

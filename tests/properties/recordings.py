@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,21 +11,23 @@ from hypothesis import strategies as st
 from domain.coalition import Coalition
 from domain.event import Event, Recorded, registry
 from domain.history import acts
+from domain.marks import RefersTo
 from domain.shape import parsed
 
 from .checks import from_json, to_json
 from .plausible import pools_of, steps
 from .strategies import COALITION, Draw, Pools, drawn_envelope, drawn_event, drawn_fields, one_in
 
-
 RETRACTED_AT = "2021-06-01"
 
 
 @st.composite
 def anything(draw: Draw, coalition: Coalition, moments: tuple[str, ...]) -> Event:
-    """An event of any type, about what the coalition knows and does not know."""
-    event_type = draw(st.sampled_from(tuple(registry().values())))
-    return parsed(drawn_event(draw, event_type, pools_of(coalition, moments)))
+    """An event of any type, about what the coalition knows and does not know; often one that speaks of the known."""
+    pools = pools_of(coalition, moments)
+    follow = [tag for tag, kinds in _kinds_referred().items() if kinds & pools.known.keys()]
+    types = follow if follow and draw(st.booleans()) else tuple(registry())
+    return parsed(drawn_event(draw, registry()[draw(st.sampled_from(types))], pools))
 
 
 @st.composite
@@ -41,8 +44,7 @@ def spoilt(draw: Draw, coalition: Coalition, moments: tuple[str, ...]) -> Event:
     event_type = registry()[written["type"]]
     changed = draw(st.sampled_from([name for name in written if name not in ("coalition", "type")]))
     fields = drawn_envelope(draw, pools) | drawn_fields(draw, event_type, own_fields(event_type), pools)
-    spoilt = parsed(written | {changed: fields.get(changed, written[changed])} | _at_of(changed, fields))
-    return spoilt
+    return parsed(written | {changed: fields.get(changed, written[changed])} | _at_of(changed, fields))
 
 
 @st.composite
@@ -64,6 +66,18 @@ def retraction(
 def own_fields(event_type: type[Event]) -> list[str]:
     """The fields that a type has beside those of every event."""
     return [name for name in event_type.model_fields if name not in Event.model_fields]
+
+
+@cache
+def _kinds_referred() -> dict[str, set[str]]:
+    """The kinds of things that events of each type must refer to."""
+    found: dict[str, set[str]] = {}
+    for tag, event_type in registry().items():
+        for field in event_type.model_fields.values():
+            marks = [mark for mark in field.metadata if isinstance(mark, RefersTo)]
+            if marks and field.is_required():
+                found[tag] = {kind for mark in marks for kind in mark.kinds}
+    return found
 
 
 def _plausible(draw: Draw, coalition: Coalition, pools: Pools) -> dict[str, Any]:

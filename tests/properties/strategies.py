@@ -75,13 +75,13 @@ class Pools:
 
 
 @st.composite
-def events(draw: Draw, pools: Pools = Pools(), event_types: tuple[str, ...] = ()) -> Event:  # noqa: B008
+def events(draw: Draw, pools: Pools = Pools(), event_types: tuple[str, ...] = ()) -> Event:
     """An event of any type, or of one of these."""
     return parsed(draw(written(pools, event_types)))
 
 
 @st.composite
-def written(draw: Draw, pools: Pools = Pools(), event_types: tuple[str, ...] = ()) -> dict[str, Any]:  # noqa: B008
+def written(draw: Draw, pools: Pools = Pools(), event_types: tuple[str, ...] = ()) -> dict[str, Any]:
     """An event of any type as its caller writes it."""
     event_type = draw(st.sampled_from(event_types or tuple(registry())))
     return drawn_event(draw, registry()[event_type], pools)

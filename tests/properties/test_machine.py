@@ -19,6 +19,7 @@ from domain.testimony import EventRetracted
 from domain.values import instant
 
 from . import checks, recordings
+from .outcome_checks import check_outcomes
 from .strategies import COALITION, LATER_MOMENTS, MOMENTS, PARTIES
 
 OPENING = {"coalition": COALITION, "type": "coalition-proposed", "at": "2020-03-01", "by": "ash", "name": "Alder"}
@@ -47,9 +48,10 @@ class Chronicle(RuleBasedStateMachine):
             joined |= {"party": party, "name": party, "kind": "community", "standing": "member"}
             self.record(parsed(joined), None)
 
-    @rule(data=st.data(), attest=st.sampled_from((None, REASON)))
-    def anything(self, data: st.DataObject, attest: str | None) -> None:
-        self.record(data.draw(recordings.anything(self.coalition, self.moments)), attest)
+    @rule(data=st.data(), attest=st.sampled_from((None, REASON, REASON)), times=st.integers(1, 5))
+    def anything(self, data: st.DataObject, attest: str | None, times: int) -> None:
+        for _ in range(times):
+            self.record(data.draw(recordings.anything(self.coalition, self.moments)), attest)
 
     @rule(data=st.data(), attest=st.sampled_from((None, None, REASON)), times=st.integers(1, 6))
     def what_may_well_happen(self, data: st.DataObject, attest: str | None, times: int) -> None:
@@ -73,6 +75,7 @@ class Chronicle(RuleBasedStateMachine):
         for recorded in self.history:
             note(f"{recorded.n}: {recorded.as_exported()}")
         checks.check_history(self.history)
+        check_outcomes(self.history)
 
     def record(self, event: Event, attest: str | None) -> None:
         """Put an event before the rules, and check what is true of every answer."""

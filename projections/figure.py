@@ -1,0 +1,139 @@
+"""Figures: numbers that know which events made them.
+
+Every number of a measure is a `Figure`: a value with the parts that give it, each with the event behind it. The parts
+always add up to the value, whatever the formula: a rate is the sum of what each case adds to it (1/n where it counts,
+0 where it does not), a Beta expectation that of its prior and each piece of evidence over the same denominator. So
+`why` can answer for any number with a list that sums to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from statistics import median
+from typing import Any, NamedTuple, TypeAlias
+
+from domain.event import Recorded
+
+#: Money is counted in decimals, all else in whole or floating numbers.
+Amount: TypeAlias = "int | float | Decimal"
+
+
+class Part(NamedTuple):
+    """What one event adds to a figure; what no event made (a prior, a passed date) has a null `n` and a name."""
+
+    n: int | None
+    type: str
+    at: str
+    contribution: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with the parts that add up to it; an unknown one (null) has no value, and says what it looked at."""
+
+    value: Amount | None
+    parts: tuple[Part, ...] = ()
+
+
+class Case(NamedTuple):
+    """Something that counts or does not, with the event that made it one."""
+
+    n: int | None
+    type: str
+    at: str
+
+
+UNKNOWN = Figure(None)
+
+
+def case(recorded: Recorded) -> Case:
+    """The event behind a figure."""
+    return Case(recorded.n, recorded.type, recorded.event.at)
+
+
+def total(weighted: Iterable[tuple[Case, Amount]]) -> Figure:
+    """The sum of what each case adds; 0 of nothing."""
+    parts = tuple(Part(*what, amount) for what, amount in weighted)
+    return Figure(sum(part.contribution for part in parts), parts)
+
+
+def count(cases: Iterable[Case]) -> Figure:
+    """How many there are."""
+    return total((what, 1) for what in cases)
+
+
+def rate(counted: Iterable[tuple[Case, bool]]) -> Figure:
+    """The share of cases that hold, 0 to 1; unknown where there is none."""
+    cases = list(counted)
+    if not cases:
+        return UNKNOWN
+    held = sum(holds for _, holds in cases)
+    parts = tuple(Part(*what, (1 if holds else 0) / len(cases)) for what, holds in cases)
+    return Figure(held / len(cases), parts)
+
+
+def mean(measured: Iterable[tuple[Case, Amount]]) -> Figure:
+    """The mean; unknown of nothing."""
+    cases = list(measured)
+    if not cases:
+        return UNKNOWN
+    parts = tuple(Part(*what, value / len(cases)) for what, value in cases)
+    return Figure(sum(value for _, value in cases) / len(cases), parts)
+
+
+def middle(measured: Iterable[tuple[Case, Amount]]) -> Figure:
+    """The median: the middle case, or half of each of the two in the middle; unknown of nothing."""
+    cases = sorted(measured, key=lambda item: item[1])
+    if not cases:
+        return UNKNOWN
+    half, odd = divmod(len(cases), 2)
+    chosen = cases[half : half + 1] if odd else cases[half - 1 : half + 1]
+    parts = tuple(Part(*what, value if odd else value / 2) for what, value in chosen)
+    return Figure(median(value for _, value in cases), parts)
+
+
+def largest(measured: Iterable[tuple[Case, Amount]]) -> Figure:
+    """The largest, with the first case that has it; unknown of nothing."""
+    cases = list(measured)
+    if not cases:
+        return UNKNOWN
+    what, value = max(cases, key=lambda item: item[1])
+    return Figure(value, (Part(*what, value),))
+
+
+def plain(figures: Any) -> Any:
+    """The same structure with every figure as its value: what JSON shows."""
+    match figures:
+        case Figure(value=value):
+            return value
+        case Mapping():
+            return {name: plain(inner) for name, inner in figures.items()}
+        case list() | tuple():
+            return [plain(inner) for inner in figures]
+        case datetime():
+            raise TypeError("a view answers with texts, not datetimes")
+        case _:
+            return figures
+
+
+def found(figures: Any, path: Sequence[str]) -> Any:
+    """What lies at a path of keys and list positions. Raises LookupError that tells what there is instead."""
+    place = figures
+    for step, name in enumerate(path):
+        try:
+            place = place[int(name)] if isinstance(place, (list, tuple)) else place[name]
+        except (KeyError, IndexError, ValueError, TypeError):
+            raise LookupError(_nothing_at(place, path, step)) from None
+    return place
+
+
+def _nothing_at(place: Any, path: Sequence[str], step: int) -> str:
+    before = ".".join(path[:step]) or "the view"
+    if isinstance(place, Mapping):
+        return f"There is no {path[step]!r} in {before}; there is: {', '.join(map(str, place))}"
+    if isinstance(place, (list, tuple)):
+        return f"{before} is a list of {len(place)}: name a position from 0"
+    return f"{before} is a single figure; nothing lies below it"
