@@ -235,8 +235,8 @@ class Ledger(Application[str]):
 
     def _name(self, first: Recorded) -> str:
         naming = map(self.mapper.to_domain_event, self._recorder.select_naming(first.event.coalition))
-        counted = counting([first, *cast(Iterator[Recorded], naming)])
-        names = [record.event.name for record in counted if isinstance(record.event, (CoalitionProposed, CoalitionRenamed))]
+        events = [record.event for record in counting([first, *cast(Iterator[Recorded], naming)])]
+        names = [event.name for event in events if isinstance(event, (CoalitionProposed, CoalitionRenamed))]
         return names[-1] if names else first.event.coalition
 
     def streams(self) -> Iterator[str]:

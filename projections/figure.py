@@ -75,7 +75,7 @@ def rate(counted: Iterable[tuple[Case, bool]]) -> Figure:
     return Figure(held / len(cases), parts)
 
 
-def mean(measured: Iterable[tuple[Case, Amount]]) -> Figure:
+def mean(measured: Iterable[tuple[Case, float]]) -> Figure:
     """The mean; unknown of nothing."""
     cases = list(measured)
     if not cases:
@@ -84,7 +84,7 @@ def mean(measured: Iterable[tuple[Case, Amount]]) -> Figure:
     return Figure(sum(value for _, value in cases) / len(cases), parts)
 
 
-def middle(measured: Iterable[tuple[Case, Amount]]) -> Figure:
+def middle(measured: Iterable[tuple[Case, float]]) -> Figure:
     """The median: the middle case, or half of each of the two in the middle; unknown of nothing."""
     cases = sorted(measured, key=lambda item: item[1])
     if not cases:
@@ -95,7 +95,7 @@ def middle(measured: Iterable[tuple[Case, Amount]]) -> Figure:
     return Figure(median(value for _, value in cases), parts)
 
 
-def largest(measured: Iterable[tuple[Case, Amount]]) -> Figure:
+def largest(measured: Iterable[tuple[Case, float]]) -> Figure:
     """The largest, with the first case that has it; unknown of nothing."""
     cases = list(measured)
     if not cases:

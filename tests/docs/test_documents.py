@@ -11,7 +11,6 @@ from doc_console import NOT_RUN, ROOT, Block, Session, blocks, documents, matche
 PAGES = [page for page in documents() if any(block.language in ("console", "python") for block in blocks(page))]
 _LINK = re.compile(r"\]\((?!https?://)(?P<path>[^)#\s]*)(?:#(?P<place>[^)\s]+))?\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-_LONGEST = 120
 
 
 def named(page: Path) -> str:
@@ -73,16 +72,6 @@ def anchors(page: Path) -> set[str]:
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
         for heading in _HEADING.findall(page.read_text(encoding="utf-8"))
     }
-
-
-@pytest.mark.parametrize("page", documents(), ids=named)
-def test_prose_fits_the_line(page: Path) -> None:
-    """Tables and what is printed may be wider."""
-    fenced = False
-    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-        fenced ^= line.startswith("```")
-        wide_by_nature = fenced or line.startswith(("|", "```"))
-        assert wide_by_nature or len(line) <= _LONGEST, f"line {number} has {len(line)} characters"
 
 
 def test_a_page_that_shows_something_else_is_found_out() -> None:
