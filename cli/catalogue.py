@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated, Any
 
 import typer
 
-from cli.conventions import Json, print_json
+from cli.completing import event_types
+from cli.conventions import Json, Maybe, answer, known_type
 
 catalogue_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="The vocabulary and the rules, from the code."
@@ -20,39 +21,28 @@ def add_to(app: typer.Typer) -> None:
 
 @catalogue_app.command()
 def events(
-    type_: Annotated[Optional[str], typer.Argument(metavar="TYPE", help="One type, with its fields.")] = None,  # noqa: UP045
+    type_: Annotated[
+        Maybe, typer.Argument(metavar="TYPE", help="One type, with its fields.", autocompletion=event_types)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List every event type with its sentence, or one with its fields.
 
     Example: coalition catalogue events commitment-made
     """
-    from cli.render.text import line, table
     from domain import catalogue
-    from domain.shape import event_type_called
 
-    entries = catalogue.events()
-    if type_ is not None:
-        event_type_called(type_)
-        entries = [entry for entry in entries if entry["type"] == type_]
-    if as_json:
-        print_json({"events": entries})
-    elif type_ is None:
-        table(
-            ("type", "area", "", "sentence"),
-            [(e["type"], e["area"], "◆" if e["derived"] else "", e["sentence"]) for e in entries],
-        )
-    else:
-        line(f"{entries[0]['type']}: {entries[0]['sentence']}")
-        table(
-            ("field", "holds", ""),
-            [(f["name"], f["type"], "needed" if f["required"] else "") for f in entries[0]["fields"]],
-        )
+    chosen = None if type_ is None else known_type(type_)
+    entries = [entry for entry in catalogue.events() if chosen in (None, entry["type"])]
+    answer(as_json, {"events": entries}, lambda: _types(entries) if chosen is None else _fields(entries[0]))
 
 
 @catalogue_app.command()
 def rules(
-    type_: Annotated[Optional[str], typer.Argument(metavar="TYPE", help="Only the rules that judge this type.")] = None,  # noqa: UP045
+    type_: Annotated[
+        Maybe,
+        typer.Argument(metavar="TYPE", help="Only the rules that judge this type.", autocompletion=event_types),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List every rule with its sentence and the types it judges.
@@ -62,8 +52,21 @@ def rules(
     from cli.render.text import table
     from domain import catalogue
 
-    entries = [entry for entry in catalogue.rules() if type_ is None or not entry["types"] or type_ in entry["types"]]
-    if as_json:
-        print_json({"rules": entries})
-    else:
-        table(("rule", "sentence", "judges"), [(e["rule"], e["sentence"], e["types"] or "every type") for e in entries])
+    chosen = None if type_ is None else known_type(type_)
+    entries = [entry for entry in catalogue.rules() if chosen is None or not entry["types"] or chosen in entry["types"]]
+    rows = [(entry["rule"], entry["sentence"], entry["types"] or "every type") for entry in entries]
+    answer(as_json, {"rules": entries}, lambda: table(("rule", "sentence", "judges"), rows))
+
+
+def _types(entries: Any) -> None:
+    from cli.render.text import table
+
+    rows = [(e["type"], e["area"], "◆" if e["derived"] else "", e["sentence"]) for e in entries]
+    table(("type", "area", "", "sentence"), rows)
+
+
+def _fields(entry: Any) -> None:
+    from cli.render.text import line, table
+
+    line(f"{entry['type']}: {entry['sentence']}")
+    table(("field", "holds", ""), [(f["name"], f["type"], "needed" if f["required"] else "") for f in entry["fields"]])

@@ -4,64 +4,54 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, Optional
 
 import typer
+
+from cli.completing import coalitions, event_types
 
 if TYPE_CHECKING:
     from domain.event import Recorded
     from engine.ledger import Ledger
 
-DONE, ENVIRONMENT, USAGE, REFUSED, DOES_NOT_HOLD = 0, 1, 2, 3, 4
+DONE, ENVIRONMENT, USAGE, REFUSED, DOES_NOT_HOLD, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 _DEFAULT_STORE = "sqlite:///coalition.db"
 
-
-def _coalitions(incomplete: str) -> list[str]:
-    """The coalitions of the store in force whose ids start so, for the shell to complete."""
-    from engine.errors import EngineError
-    from engine.ledger import Ledger
-
-    try:
-        with Ledger(os.environ.get("COALITION_STORE") or _DEFAULT_STORE) as ledger:
-            return [listed.coalition for listed in ledger.list() if listed.coalition.startswith(incomplete)]
-    except EngineError:
-        return []
-
-
+Maybe = Optional[str]  # noqa: UP045 (typer reads it)
 Store = Annotated[
-    Optional[str],  # noqa: UP045 (typer reads it)
+    Maybe,
     typer.Option(
         "--store", metavar="URL", help="The ledger: sqlite:///file.db. Else $COALITION_STORE, else coalition.db."
     ),
 ]
 As = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--as", metavar="NAME", help="Who records it. Else $COALITION_USER, else your user name."),
+    Maybe, typer.Option("--as", metavar="NAME", help="Who records it. Else $COALITION_USER, else your user name.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
-CoalitionId = Annotated[str, typer.Argument(metavar="ID", help="The coalition.", autocompletion=_coalitions)]
+CoalitionId = Annotated[str, typer.Argument(metavar="ID", help="The coalition.", autocompletion=coalitions)]
 AsOf = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--as-of", metavar="DATE", help="What was true then: only what had happened by that date."),
+    Maybe, typer.Option("--as-of", metavar="DATE", help="What was true then: only what had happened by that date.")
 ]
 KnownAt = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--known-at", metavar="DATE", help="What was known then: only what was on record by that date."),
+    Maybe, typer.Option("--known-at", metavar="DATE", help="What was known then: only what was on record by that date.")
 ]
 AtVersion = Annotated[
     Optional[int],  # noqa: UP045
     typer.Option("--at-version", metavar="N", help="The ledger when it held so many entries of this coalition."),
 ]
 Attest = Annotated[
-    Optional[str],  # noqa: UP045
+    Maybe,
     typer.Option(
         "--attest", metavar="REASON", help="Accept it though it breaks rules, for this reason; breaches are kept."
     ),
 ]
+EventType = Annotated[Maybe, typer.Option("--type", metavar="TYPE", help="Only this type.", autocompletion=event_types)]
 
 
 class Asked(NamedTuple):
@@ -86,7 +76,25 @@ def opened(store: str | None, *, create: bool = False) -> Ledger:
 
 def recorder(name: str | None) -> str:
     """Who sits at the keyboard."""
-    return name or os.environ.get("COALITION_USER") or getpass.getuser()
+    if name is not None:
+        return text(name, "--as")
+    if from_environment := os.environ.get("COALITION_USER"):
+        return text(from_environment, "$COALITION_USER")
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise typer.BadParameter("Nobody knows who you are here: give your name", param_hint="--as") from None
+
+
+def text(given: str, option: str) -> str:
+    """A text that is stored beside events; wrong usage where it is none."""
+    from engine.ledger import check_text
+
+    try:
+        check_text(given)
+    except ValueError as wrong:
+        raise typer.BadParameter(f"{wrong}", param_hint=option) from None
+    return given
 
 
 def asked(as_of: str | None, known_at: str | None, at_version: int | None) -> Asked:
@@ -100,19 +108,36 @@ def asked(as_of: str | None, known_at: str | None, at_version: int | None) -> As
     )
 
 
-def moment(text: str, option: str) -> datetime:
-    """The instant that a date option stands for; wrong usage where it is no date."""
+def moment(written: str, option: str) -> datetime:
+    """The last instant of a date asked about; wrong usage where it is no date."""
     from domain.values import asked_moment
 
-    try:
-        return asked_moment(text)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"{wrong}", param_hint=option) from None
+    return _read(asked_moment, written, option)
+
+
+def start(written: str | None, option: str) -> datetime | None:
+    """The first instant of a date asked about, where one is given; wrong usage where it is no date."""
+    from domain.values import instant
+
+    return None if written is None else _read(instant, written, option)
+
+
+def pinned(ledger: Ledger, coalition: str, about: Asked) -> Asked:
+    """The same, of the version that the coalition has now where none was named: whoever records meanwhile waits."""
+    return about if about.at_version is not None else about._replace(at_version=ledger.version(coalition))
 
 
 def history(ledger: Ledger, coalition: str, about: Asked) -> list[Recorded]:
     """The events of a coalition that count for what was asked."""
     return ledger.history(coalition, as_of=about.as_of, known_at=about.known_at, at_version=about.at_version)
+
+
+def stream(ledger: Ledger, coalition: str, about: Asked) -> list[Recorded]:
+    """The entries of a coalition as they were recorded, whatever became of them; dates are left to the reader."""
+    entries = ledger.stream(coalition)
+    if about.at_version is not None and not 1 <= about.at_version <= len(entries):
+        raise typer.BadParameter(f"{coalition} has versions 1 to {len(entries)}", param_hint="--at-version")
+    return entries[: about.at_version]
 
 
 def heading(ledger: Ledger, coalition: str, about: Asked) -> dict[str, Any]:
@@ -137,10 +162,25 @@ def answer(as_json: bool, data: Any, render: Callable[[], None]) -> None:
 
 
 def print_json(data: Any) -> None:
-    """One JSON object on stdout and nothing else."""
+    """One JSON object on stdout and nothing else, in UTF-8; what a terminal would act on stands in JSON's escapes."""
+    from cli.render.text import plain
     from engine.exchange import jsonl
 
-    typer.echo(jsonl.dumps(data))
+    typer.echo(plain(jsonl.dumps(data)).encode())
+
+
+@contextmanager
+def refusals_told(as_json: bool) -> Iterator[None]:
+    """Tell a program about a refusal on stdout, besides what stderr tells people."""
+    from domain.refusal import Refused
+
+    try:
+        yield
+    except Refused as refused:
+        if as_json:
+            told = {name: getattr(refused, name) for name in ("rule", "message", "breaches", "rests_on")}
+            print_json({"refused": told})
+        raise
 
 
 def say(message: str) -> None:
@@ -150,8 +190,48 @@ def say(message: str) -> None:
     typer.echo(plain(message), err=True)
 
 
+def known_type(name: str) -> str:
+    """A type of the vocabulary; wrong usage, with the nearest, where there is none of that name."""
+    from domain.refusal import Refused
+    from domain.shape import event_type_called
+
+    try:
+        return event_type_called(name).type
+    except Refused as unknown:
+        raise typer.BadParameter(unknown.message, param_hint="TYPE") from None
+
+
+def found(look_up: Callable[[], dict[str, Any]], what: str) -> dict[str, Any]:
+    """What a view finds; wrong usage, in the view's own words, where there is no such thing."""
+    try:
+        return look_up()
+    except LookupError as missing:
+        raise typer.BadParameter(str(missing.args[0]), param_hint=what) from None
+
+
 def readable_file(path: Path) -> Path:
     """A file that can be read, or wrong usage."""
-    if not path.is_file():
-        raise typer.BadParameter(f"There is no file {path}", param_hint="FILE")
+    readable(path).close()
     return path
+
+
+def readable(file: str | Path) -> BinaryIO:
+    """A file to read, or standard input for -; wrong usage where it cannot be read."""
+    if str(file) == "-":
+        if sys.stdin is None:
+            raise typer.BadParameter("Standard input is closed", param_hint="FILE")
+        return sys.stdin.buffer
+    try:
+        return Path(file).open("rb")
+    except FileNotFoundError:
+        raise typer.BadParameter(f"There is no file {file}", param_hint="FILE") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise typer.BadParameter(f"{file} cannot be read: {why}", param_hint="FILE") from None
+
+
+def _read(reading: Callable[[str], datetime], written: str, option: str) -> datetime:
+    try:
+        return reading(written)
+    except ValueError as wrong:
+        raise typer.BadParameter(f"{wrong}", param_hint=option) from None

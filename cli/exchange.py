@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, Optional
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from cli.conventions import (
-    REFUSED,
-    USAGE,
-    As,
-    Attest,
-    Json,
-    Store,
-    opened,
-    print_json,
-    readable_file,
-    recorder,
-    say,
-    store_url,
-)
+from cli.completing import coalitions as known_coalitions
+from cli.completing import formats
+from cli.conventions import As, Attest, Json, Maybe, Store, opened, print_json, readable, recorder, say, store_url, text
+from cli.render.patience import patience
+from cli.reporting import leave_where_refused, tell_refusals
 
 if TYPE_CHECKING:
+    from engine.exchange.formats import Reader
+    from engine.exchange.line import Fault, Line
     from engine.importing import How, Outcome, Report
+
+_NAMED = 5  # coalitions at most; more are counted
+
+
+class _Way(NamedTuple):
+    """Where an import goes, and what is told on the way."""
+
+    store: str | None
+    dry_run: bool
+    verbose: bool
+    as_json: bool
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,10 +41,15 @@ def add_to(app: typer.Typer) -> None:
 
 
 def import_(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files of events; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files of events; - is standard input.")],
     format_: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--format", metavar="FORMAT", help="jsonl, csv, yaml or minutes; else by the file's name."),
+        Maybe,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="jsonl, csv, yaml or minutes; else by the file's name.",
+            autocompletion=formats,
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be refused; record nothing.")] = False,
     keep_going: Annotated[
@@ -54,27 +66,23 @@ def import_(
 
     Example: coalition import history.jsonl --attest "written up from the register"
     """
-    from engine.importing import How, Report
+    from engine.importing import How
 
     if restore:
+        _check_alone(dry_run, keep_going, attest is not None, format_ not in (None, "jsonl"))
         _restore(files, store, as_json)
         return
-    how = How(recorder(recorded_as), attest, keep_going)
-    whole = Report()
-    for file in files:
-        report = _import_one(file, format_, how, store, dry_run, verbose)
-        whole.merge(report)
-        if not as_json:
-            _tell(file, report, dry_run)
+    how = How(recorder(recorded_as), None if attest is None else text(attest, "--attest"), keep_going)
+    report = _import_all(files, format_, how, _Way(store, dry_run, verbose, as_json))
     if as_json:
-        print_json(whole.as_json())
-    if whole.refusals:
-        raise typer.Exit(USAGE if all(refusal.rule is None for refusal in whole.refusals) else REFUSED)
+        print_json(report.as_json())
+    leave_where_refused(report)
 
 
 def export(
     coalitions: Annotated[
-        list[str] | None, typer.Argument(metavar="ID…", help="The coalitions; all where none is named.")
+        list[str] | None,
+        typer.Argument(metavar="ID", help="The coalitions; all where none is named.", autocompletion=known_coalitions),
     ] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl.")] = "jsonl",
     output: Annotated[
@@ -86,52 +94,86 @@ def export(
 
     Example: coalition export i3t -o i3t.jsonl
     """
+    from cli.render.text import on_terminal, plain
     from engine.importing import exported
 
     if format_ != "jsonl":
         raise typer.BadParameter(f"{format_!r} is not a format of export; there is: jsonl", param_hint="--format")
     with opened(store) as ledger:
-        names = coalitions or [listed.coalition for listed in ledger.list()]
-        lines = exported(ledger, names)
-        if output is None:
-            for line in lines:
-                sys.stdout.buffer.write(line.encode() + b"\n")
-            sys.stdout.flush()
-        else:
+        lines = exported(ledger, dict.fromkeys(coalitions or ledger.streams()))
+        if output is not None:
             _write(output, lines)
+        else:
+            for line in lines:
+                sys.stdout.buffer.write((plain(line) if on_terminal() else line).encode() + b"\n")
+            sys.stdout.flush()
 
 
-def _write(output: Path, lines: object) -> None:
-    try:
-        with output.open("xb") as stream:
-            for line in lines:  # type: ignore[attr-defined]
-                stream.write(line.encode() + b"\n")
-    except FileExistsError:
-        raise typer.BadParameter(f"{output} exists already; it is left as it is", param_hint="-o") from None
+def _check_alone(*others: bool) -> None:
+    if any(others):
+        raise typer.BadParameter("An export is restored as it is: leave the other options out", param_hint="--restore")
 
 
-def _import_one(file: str, format_: str | None, how: How, store: str | None, dry_run: bool, verbose: bool) -> Report:
+def _reader(file: str, format_: str | None) -> Reader:
     from engine.exchange.formats import reader_for
-    from engine.importing import import_lines, into, rehearsed
 
     try:
-        read = reader_for(format_ or ("jsonl" if file == "-" else file))
+        return reader_for(format_ or ("jsonl" if file == "-" else file))
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong), param_hint="--format") from None
 
-    def committed(stream: str, outcome: Outcome) -> None:
-        if verbose and not dry_run:
-            typer.echo(f"recorded {stream} {outcome.version}")
-            sys.stdout.flush()
 
-    with _stream(file) as stream:
-        if dry_run:
-            return import_lines(read(stream), how, rehearsed(_rehearsal(store, how)), committed)
-        with opened(store, create=True) as ledger:
-            return import_lines(read(stream), how, into(ledger, how), committed)
+def _import_all(files: Iterable[str], format_: str | None, how: How, way: _Way) -> Report:
+    """Import files one after the other, once it is clear that all of them can be read."""
+    from engine.importing import Report
+
+    whole = Report()
+    with ExitStack() as stack:
+        sources = [(file, _reader(file, format_), stack.enter_context(readable(file))) for file in files]
+        for file, read, stream in sources:
+            report = _import(file, read(stream), how, way)
+            whole.merge(report)
+            if not way.as_json:
+                _tell(file, report, way.dry_run)
+    return whole
 
 
-def _rehearsal(store: str | None, how: How):  # type: ignore[no-untyped-def]
+def _import(file: str, lines: Iterable[Line | Fault], how: How, way: _Way) -> Report:
+    from engine.importing import import_lines, into, rehearsed
+
+    try:
+        with patience(f"Importing {file}") as come:
+            counted = _counted(lines, come)
+            if way.dry_run:
+                return import_lines(counted, how, rehearsed(_rehearsal(way.store, how)))
+            with opened(way.store, create=True) as ledger:
+                return import_lines(counted, how, into(ledger, how), _on_disk(way, come))
+    except KeyboardInterrupt:
+        say("Interrupted: every coalition is recorded whole or not at all. Import the same again to go on.")
+        raise
+
+
+def _on_disk(way: _Way, come: Callable[[str], None]) -> Callable[[str, Outcome], None]:
+    """What tells at once of a coalition that is on disk, for whoever waits for that."""
+
+    def tell(stream: str, outcome: Outcome) -> None:
+        come(f"{stream} is on disk")
+        if way.verbose:
+            typer.echo(f"recorded {stream} {outcome.version}", err=way.as_json)
+
+    return tell
+
+
+def _counted(lines: Iterable[Line | Fault], come: Callable[[str], None]) -> Iterator[Line | Fault]:
+    count = 0
+    for count, line in enumerate(lines, 1):
+        yield line
+        if count % 1000 == 0:
+            come(f"{count:,} lines")
+    come(f"{count:,} lines read, now put before the rules")
+
+
+def _rehearsal(store: str | None, how: How) -> Any:
     """Batches on what the store holds; on nothing, where there is no store yet."""
     from engine.ledger import rehearsal
     from engine.stores import exists
@@ -140,36 +182,45 @@ def _rehearsal(store: str | None, how: How):  # type: ignore[no-untyped-def]
     return rehearsal(url if exists(url) else None, how.recorded_by)
 
 
-def _stream(file: str) -> BinaryIO:
-    return sys.stdin.buffer if file == "-" else readable_file(Path(file)).open("rb")
-
-
 def _tell(file: str, report: Report, dry_run: bool) -> None:
     from cli.render.text import line
 
-    for refusal in report.refusals:
-        what = " ".join(part for part in (refusal.coalition, refusal.type) if part)
-        rule = f"refused by {refusal.rule}" if refusal.rule else "unreadable"
-        say(f"{file}, line {refusal.line}: {what + ' ' if what else ''}{rule}. {refusal.message}")
-    for name, outcome in report.coalitions.items():
-        if outcome.repeated:
-            say(f"{name}: this very import was recorded before; nothing was stored twice.")
+    tell_refusals(file, report)
+    repeated = [name for name, outcome in report.coalitions.items() if outcome.repeated]
+    for name in repeated if len(repeated) <= _NAMED else [f"{len(repeated)} coalitions"]:
+        say(f"{name}: this very import was recorded before; nothing was stored twice.")
     verb = "would be accepted" if dry_run else "accepted"
-    line(f"{file}: {report.accepted} {verb}, {len(report.refusals)} refused, in {len(report.coalitions)} coalitions")
+    count = len(report.coalitions)
+    line(f"{file}: {report.accepted} {verb}, {len(report.refusals)} refused, in {count} coalition{'s' * (count != 1)}")
 
 
-def _restore(files: list[str], store: str | None, as_json: bool) -> None:
-    from itertools import chain
-
-    from engine.exchange.formats import reader_for
+def _restore(files: Iterable[str], store: str | None, as_json: bool) -> None:
     from engine.importing import restored
 
-    streams = [_stream(file) for file in files]
-    lines = chain.from_iterable(reader_for("jsonl")(stream) for stream in streams)
-    with opened(store, create=True) as ledger:
-        count = ledger.restore(restored(lines))
-        listed = [entry.coalition for entry in ledger.list()]
+    with ExitStack() as stack:
+        streams = [stack.enter_context(readable(file)) for file in files]
+        lines = chain.from_iterable(map(_reader("-", None), streams))
+        ledger = stack.enter_context(opened(store, create=True))
+        try:
+            with patience("Restoring"):
+                count = ledger.restore(restored(lines))
+        except ValueError as wrong:
+            raise typer.BadParameter(str(wrong), param_hint="--restore") from None
+        listed = list(ledger.streams())
     if as_json:
         print_json({"restored": count, "coalitions": listed})
     else:
         typer.echo(f"Restored {count} events of {len(listed)} coalitions, as they were.")
+
+
+def _write(output: Path, lines: Iterable[str]) -> None:
+    """Write a new file, whole or not at all."""
+    try:
+        with output.open("xb") as stream, patience(f"Writing {output}"):
+            try:
+                stream.writelines(line.encode() + b"\n" for line in lines)
+            except BaseException:
+                output.unlink()
+                raise
+    except FileExistsError:
+        raise typer.BadParameter(f"{output} exists already; it is left as it is", param_hint="-o") from None

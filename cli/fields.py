@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,43 +11,51 @@ import typer
 from domain.catalogue import form
 from domain.event import Event
 
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
 
 def field_value(event_type: type[Event], name: str, given: str | Sequence[str]) -> Any:
     """The value of a field, from one option or a repeated one. Raises BadParameter where it cannot be read."""
     try:
-        return _read(event_type, name, given)
+        return _one(event_type, name, given) if isinstance(given, str) else _several(form(event_type, name), given)
     except ValueError as wrong:
         raise typer.BadParameter(f"{wrong}", param_hint=f"--{name.replace('_', '-')}") from None
 
 
-def _read(event_type: type[Event], name: str, given: str | Sequence[str]) -> Any:
+def _one(event_type: type[Event], name: str, given: str) -> Any:
+    """A single value is read as in a table, but for texts: those stand as they were typed."""
     from engine.exchange.table import field_readings
 
-    if isinstance(given, str):
-        return field_readings(event_type)[name](given)
-    if len(given) == 1 and given[0].lstrip().startswith(("[", "{")) and not _is_one_part(event_type, name, given[0]):
-        return _json(given[0])
-    if form(event_type, name).startswith("map"):
-        return dict(_pair(event_type, name, item) for item in given)
-    return [_json(item) if _has_parts(event_type, name) else item for item in given]
+    value = field_readings(event_type)[name](given)
+    return given if isinstance(value, str) else value
 
 
-def _has_parts(event_type: type[Event], name: str) -> bool:
-    return "{" in form(event_type, name)
+def _several(shape: str, given: Sequence[str]) -> Any:
+    """A list or a map, from items or from one piece of JSON. Texts may well begin with a bracket."""
+    whole = given[0].strip() if len(given) == 1 else ""
+    if shape.startswith("map"):
+        return _json(whole) if whole.startswith("{") else _map(shape, given)
+    if whole.startswith("[") and whole.endswith("]"):
+        return _json(whole)
+    return [_json(item) if "{" in shape else item for item in given]
 
 
-def _is_one_part(event_type: type[Event], name: str, item: str) -> bool:
-    return _has_parts(event_type, name) and item.lstrip().startswith("{")
+def _map(shape: str, given: Sequence[str]) -> dict[str, Any]:
+    pairs: dict[str, Any] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise ValueError(f"{item!r} should read name=value")
+        if name in pairs:
+            raise ValueError(f"{name!r} is given more than once: keep one of them")
+        pairs[name] = _entry(shape, value)
+    return pairs
 
 
-def _pair(event_type: type[Event], name: str, item: str) -> tuple[str, Any]:
-    key, equals, value = item.partition("=")
-    if not equals:
-        raise ValueError(f"{item!r} should read name=value")
-    shape = form(event_type, name)
+def _entry(shape: str, value: str) -> Any:
     if "list of" in shape:
-        return key, [part.strip() for part in value.split(",") if part.strip()]
-    return key, int(value) if "whole number" in shape and value.isdecimal() else value
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return int(value) if "whole number" in shape and _WHOLE.fullmatch(value) else value
 
 
 def _json(text: str) -> Any:

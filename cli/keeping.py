@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.conventions import DOES_NOT_HOLD, Json, Store, answer, opened, print_json, store_url
+from cli.conventions import DOES_NOT_HOLD, Json, Store, answer, opened, store_url
+from cli.render.patience import patience
 
 store_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the ledger's store.")
+
+_NEXT = ("list", "show i3t", "timeline i3t --party navy", "session leads developing-coalitions", "log fell-apart")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,20 +30,15 @@ def demo(
 
     Example: coalition demo /tmp/try
     """
+    from cli.render.text import line
     from engine.demo import make_demo
 
     url, told = make_demo(folder)
-    for line in told:
-        typer.echo(line)
-    typer.echo("\nTry next:")
-    for command in (
-        "list",
-        "show i3t",
-        "timeline i3t --party navy",
-        "session leads developing-coalitions",
-        "log fell-apart",
-    ):
-        typer.echo(f"  coalition {command} --store {url}")
+    for history in told:
+        line(history)
+    line("\nTry next:")
+    for command in _NEXT:
+        line(f"  coalition {command} --store {shlex.quote(url)}")
 
 
 def restore(
@@ -50,10 +49,12 @@ def restore(
 
     Example: coalition restore monday.db --store sqlite:///coalition.db
     """
+    from cli.render.text import line
     from engine import stores
 
-    stores.restore(file, store_url(store))
-    typer.echo(f"Restored {file} to {store_url(store)}.")
+    with patience(f"Restoring {file}"):
+        stores.restore(file, store_url(store))
+    line(f"Restored {file} to {store_url(store)}.")
 
 
 @store_app.command()
@@ -76,16 +77,18 @@ def check(store: Store = None, as_json: Json = False) -> None:
 
     Example: coalition store check
     """
+    from cli.render.text import line
     from engine.care import check as examine
 
-    with opened(store) as ledger:
+    with patience("Checking"), opened(store) as ledger:
         data = examine(ledger)
-    if as_json:
-        print_json(data)
-    else:
+
+    def render() -> None:
         for fault in data["faults"]:
-            typer.echo(f"{fault['coalition'] or 'store'}: {fault['message']}")
-        typer.echo(f"{data['events']} events of {data['coalitions']} coalitions read; {len(data['faults'])} faults.")
+            line(f"{fault['coalition'] or 'store'}: {fault['message']}")
+        line(f"{data['events']} events of {data['coalitions']} coalitions read; {len(data['faults'])} faults.")
+
+    answer(as_json, data, render)
     if data["faults"]:
         raise typer.Exit(DOES_NOT_HOLD)
 
@@ -99,10 +102,12 @@ def backup(
 
     Example: coalition store backup monday.db
     """
+    from cli.render.text import line
     from engine import stores
 
-    stores.backup(store_url(store), file)
-    typer.echo(f"Copied {store_url(store)} to {file}.")
+    with patience("Copying"):
+        stores.backup(store_url(store), file)
+    line(f"Copied {store_url(store)} to {file}.")
 
 
 def _flat(data: dict[str, object]) -> list[tuple[str, object]]:

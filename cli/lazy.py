@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
 from typer.core import TyperGroup
 
 
@@ -30,14 +29,19 @@ class Lazy(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command asked for; where there is none of that name, the nearest is suggested."""
-        from domain.refusal import Refused
-        from domain.shape import event_type_called
+        from cli.conventions import known_type
 
-        try:
-            event_type_called(args[0])
-        except Refused as unknown:
-            raise typer.BadParameter(unknown.message, param_hint="TYPE") from None
+        known_type(args[0])
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The types whose names start so, with their sentences; their commands are not built for that."""
+        from typer._click.shell_completion import CompletionItem
+
+        from domain.event import registry
+
+        types = registry().items()
+        return [CompletionItem(name, help=kind.__doc__) for name, kind in types if name.startswith(incomplete)]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The types grouped by area, each with its sentence."""

@@ -1,15 +1,16 @@
-"""The entry point: the commands in one place, and what an error looks like from outside."""
+"""The entry point: the commands in one place."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from cli import catalogue, exchange, keeping, reading, recording
-from cli.conventions import DOES_NOT_HOLD, ENVIRONMENT, REFUSED, USAGE
+from cli.conventions import DONE, INTERRUPTED
+from cli.errors import explained
 from cli.lazy import Lazy
 
 app = typer.Typer(
@@ -45,52 +46,21 @@ app.add_typer(
 
 def main() -> None:
     """Run the command line; the exit code tells what became of it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        app(prog_name="coalition")
+        return app(prog_name="coalition", standalone_mode=False) or DONE
+    except KeyboardInterrupt:  # before the command began
+        return INTERRUPTED
     except Exception as error:
-        if os.environ.get("COALITION_DEBUG"):
+        if os.environ.get("COALITION_DEBUG") and not isinstance(error, typer.TyperException):
             raise
-        _explain(error)
-
-
-def _explain(error: Exception) -> NoReturn:
-    """Say what went wrong in a sentence or two, and leave with the code for it."""
-    from cli.conventions import say
-    from domain.refusal import Refused
-
-    if isinstance(error, Refused):
-        say(refusal_text(error))
-        sys.exit(REFUSED)
-    code, message = _code_and_message(error)
-    say(message)
-    sys.exit(code)
-
-
-def refusal_text(refused: object) -> str:
-    """A refusal in words: the rule, its sentence, and the events it rests on."""
-    rests_on = getattr(refused, "rests_on", ())
-    events = f" It rests on event{'s' * (len(rests_on) > 1)} {', '.join(map(str, rests_on))}." if rests_on else ""
-    return f"Refused by {getattr(refused, 'rule', '')}: {refused}{events}"
-
-
-def _code_and_message(error: Exception) -> tuple[int, str]:
-    from eventsourcing.persistence import PersistenceError
-
-    from engine import errors
-
-    match error:
-        case errors.Damaged():
-            return DOES_NOT_HOLD, str(error)
-        case errors.Contended():
-            return ENVIRONMENT, str(error)
-        case errors.EngineError() | ValueError():
-            return USAGE, str(error)
-        case PersistenceError():
-            return ENVIRONMENT, f"The store could not be used: {error}. Check the disk and who else has it open"
-        case OSError():
-            return ENVIRONMENT, f"{error.strerror or error}: {error.filename or 'the store or a file'}"
-        case _:
-            return ENVIRONMENT, f"Something unforeseen went wrong ({type(error).__name__}: {error}). See --debug"
+        return explained(error)
 
 
 if __name__ == "__main__":

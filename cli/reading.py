@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
+from cli.completing import actors, areas, ids, parties
 from cli.conventions import (
     AsOf,
     AtVersion,
     CoalitionId,
+    EventType,
     Json,
     KnownAt,
+    Maybe,
     Store,
     answer,
     asked,
+    found,
     heading,
     history,
+    known_type,
     moment,
     opened,
+    pinned,
+    say,
+    start,
+    stream,
 )
 
-if TYPE_CHECKING:
-    from domain.event import Recorded
-
-Maybe = Optional[str]  # noqa: UP045
-Party = Annotated[Maybe, typer.Option("--party", metavar="PARTY", help="Only what this party took part in.")]
+Party = Annotated[
+    Maybe,
+    typer.Option("--party", metavar="PARTY", help="Only what this party took part in.", autocompletion=parties),
+]
+Lane = Annotated[
+    Maybe, typer.Option("--lane", metavar="AREA", help="Only one area, such as charter.", autocompletion=areas)
+]
 Since = Annotated[Maybe, typer.Option("--since", metavar="DATE", help="Only what happened on or after that date.")]
 Until = Annotated[Maybe, typer.Option("--until", metavar="DATE", help="Only what happened until that date.")]
 
@@ -41,12 +52,11 @@ def list_(store: Store = None, as_json: Json = False) -> None:
 
     Example: coalition list
     """
-    from cli.render.text import table
+    from cli.render.views import portfolio as render
 
     with opened(store) as ledger:
         rows = [listed._asdict() for listed in ledger.list()]
-    columns = ("coalition", "name", "events", "proposed_at", "last_recorded_at")
-    answer(as_json, {"coalitions": rows}, lambda: table(columns, [[row[c] for c in columns] for row in rows]))
+    answer(as_json, {"coalitions": rows}, lambda: render(rows))
 
 
 def show(
@@ -66,6 +76,7 @@ def show(
 
     about = asked(as_of, known_at, at_version)
     with opened(store) as ledger:
+        about = pinned(ledger, coalition, about)
         data = heading(ledger, coalition, about) | view(history(ledger, coalition, about), about.as_of)
     answer(as_json, data, lambda: render(data))
 
@@ -73,7 +84,7 @@ def show(
 def timeline(
     coalition: CoalitionId,
     party: Party = None,
-    lane: Annotated[Maybe, typer.Option("--lane", metavar="AREA", help="Only one area, such as charter.")] = None,
+    lane: Lane = None,
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
@@ -86,25 +97,24 @@ def timeline(
 
     Example: coalition timeline i3t --party navy --since 2019-01-01
     """
-    from cli.render.views import timeline as render
+    from cli.render.story import timeline as render
     from projections.timeline import timeline as view
 
     about = asked(as_of, known_at, at_version)
-    chosen = {
-        "party": party,
-        "lane": lane,
-        "since": None if since is None else _start(since),
-        "until": None if until is None else moment(until, "--until"),
-    }
+    first, last = start(since, "--since"), None if until is None else moment(until, "--until")
+    area = None if lane is None else _area(lane)
     with opened(store) as ledger:
-        told = view(history(ledger, coalition, about), about.as_of, **chosen)  # type: ignore[arg-type]
+        about = pinned(ledger, coalition, about)
+        records = history(ledger, coalition, about)
+        told = view(records, about.as_of, party=party, lane=area, since=first, until=last)
         data = heading(ledger, coalition, about) | told
     answer(as_json, data, lambda: render(data))
+    _say_where_empty(data["entries"])
 
 
 def session(
     coalition: CoalitionId,
-    session_id: Annotated[str, typer.Argument(metavar="SESSION", help="The session.")],
+    session_id: Annotated[str, typer.Argument(metavar="SESSION", help="The session.", autocompletion=ids("session"))],
     as_of: AsOf = None,
     known_at: KnownAt = None,
     at_version: AtVersion = None,
@@ -120,18 +130,23 @@ def session(
 
     about = asked(as_of, known_at, at_version)
     with opened(store) as ledger:
-        data = heading(ledger, coalition, about) | _found(view, history(ledger, coalition, about), session_id)
+        about = pinned(ledger, coalition, about)
+        records = history(ledger, coalition, about)
+        data = heading(ledger, coalition, about) | found(lambda: view(records, session_id), "SESSION")
     answer(as_json, data, lambda: render(data))
 
 
 def log(
     coalition: CoalitionId,
-    type_: Annotated[Maybe, typer.Option("--type", metavar="TYPE", help="Only this type.")] = None,
-    by: Annotated[Maybe, typer.Option("--by", metavar="PARTY", help="Only what this party or person did.")] = None,
+    type_: EventType = None,
+    by: Annotated[
+        Maybe,
+        typer.Option("--by", metavar="PARTY", help="Only what this party or person did.", autocompletion=actors),
+    ] = None,
     since: Annotated[Maybe, typer.Option("--since", metavar="DATE", help="Only what was recorded since.")] = None,
-    at_version: AtVersion = None,
-    known_at: KnownAt = None,
     as_of: AsOf = None,
+    known_at: KnownAt = None,
+    at_version: AtVersion = None,
     store: Store = None,
     as_json: Json = False,
 ) -> None:
@@ -139,30 +154,27 @@ def log(
 
     Example: coalition log i3t --type commitment-made --by navy
     """
-    from cli.render.views import log as render
+    from cli.render.story import log as render
+    from projections.log import log as view
 
-    about = asked(as_of, known_at, at_version)
+    about, first = asked(as_of, known_at, at_version), start(since, "--since")
+    types = None if type_ is None else [known_type(type_)]
+    happened_by = None if as_of is None else about.as_of
     with opened(store) as ledger:
-        entries = [r for r in ledger.stream(coalition) if at_version is None or r.n <= at_version]
+        about = pinned(ledger, coalition, about)
+        entries = stream(ledger, coalition, about)
         head = heading(ledger, coalition, about)
-    voided = {n for r in entries for n in r.voids if about.known_at is None or r.known_from <= about.known_at}
-    start = None if since is None else _start(since)
-    kept = [
-        r
-        for r in entries
-        if (type_ is None or r.type == type_)
-        and (by is None or r.event.by == by)
-        and (start is None or r.known_from >= start)
-        and (about.known_at is None or r.known_from <= about.known_at)
-        and r.event.moment <= about.as_of
-    ]
-    rows = [r.as_exported() | {"voided": r.n in voided} for r in kept]
+    rows = view(entries, as_of=happened_by, known_at=about.known_at, types=types, by=by, since=first)
     answer(as_json, head | {"entries": rows}, lambda: render(rows))
+    _say_where_empty(rows)
 
 
 def event(
     coalition: CoalitionId,
     number: Annotated[int, typer.Argument(metavar="N", help="The number of the event.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    at_version: AtVersion = None,
     store: Store = None,
     as_json: Json = False,
 ) -> None:
@@ -171,25 +183,29 @@ def event(
     Example: coalition event i3t 12
     """
     from cli.render.views import event as render
-    from projections.entry import entry
+    from projections.entry import entry as view
 
+    about = asked(as_of, known_at, at_version)
+    happened_by = None if as_of is None else about.as_of
     with opened(store) as ledger:
-        stream = ledger.stream(coalition)
-        data: dict[str, Any] = heading(ledger, coalition, asked(None, None, None)) | _found(entry, stream, number)
+        about = pinned(ledger, coalition, about)
+        entries = stream(ledger, coalition, about)
+        head = heading(ledger, coalition, about)
+    data = head | found(lambda: view(entries, number, happened_by, about.known_at), "N")
     answer(as_json, data, lambda: render(data))
 
 
-def _found(view: Any, records: list[Recorded], what: Any) -> dict[str, Any]:
-    """What a view finds; wrong usage, in its own words, where there is no such thing."""
-    try:
-        return dict(view(records, what))
-    except LookupError as missing:
-        raise typer.BadParameter(str(missing.args[0])) from None
+def _area(name: str) -> str:
+    """An area of the vocabulary; wrong usage where there is none of that name."""
+    from domain.event import AREAS
+
+    area = name.replace("-", "_").replace(" ", "_")
+    if area not in AREAS:
+        known = ", ".join(area.replace("_", "-") for area in AREAS)
+        raise typer.BadParameter(f"{name!r} is no area of the vocabulary; there are {known}", param_hint="--lane")
+    return area
 
 
-def _start(text: str) -> Any:
-    """The first moment of a date asked about."""
-    from domain.values import instant
-
-    moment(text, "--since")
-    return instant(text)
+def _say_where_empty(entries: list[Any]) -> None:
+    if not entries:
+        say("No entry is like that.")

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import inspect
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Optional
 
 import typer
 from pydantic.fields import FieldInfo
 
-from cli.conventions import As, Attest, CoalitionId, Json, Store, opened, print_json, recorder
-from domain.event import Event
-from domain.marks import Expected
+from cli.completing import actors, values_of
+from cli.conventions import (
+    As,
+    Attest,
+    CoalitionId,
+    Json,
+    Maybe,
+    Store,
+    opened,
+    print_json,
+    readable,
+    recorder,
+    refusals_told,
+    text,
+)
+from domain.event import Event, Recorded
 
 _SKIPPED = ("coalition",)
 _CommandId = Annotated[
-    Optional[str],  # noqa: UP045
+    Maybe,
     typer.Option("--command-id", metavar="ID", help="A name for this recording: the same name again stores nothing."),
 ]
 _JsonIn = Annotated[
-    Optional[str],  # noqa: UP045
+    Maybe,
     typer.Option("--json-in", metavar="FILE", help="Read the event as JSON from a file, or - for standard input."),
 ]
 
@@ -47,7 +58,8 @@ def _function(event_type: type[Event]) -> Callable[..., None]:
         as_json: bool,
         **given: Any,
     ) -> None:
-        written = _written(event_type, coalition, json_in, {name: v for name, v in given.items() if v})
+        said = {name: value for name, value in given.items() if value is not None and value != []}
+        written = _written(event_type, coalition, json_in, said)
         _record(written, store, recorder(recorded_as), attest, command_id, as_json)
 
     record.__signature__ = _signature(event_type, fields)  # type: ignore[attr-defined]
@@ -78,30 +90,36 @@ def _option(event_type: type[Event], name: str, field: FieldInfo) -> Any:
     from domain.catalogue import form
 
     shape = form(event_type, name)
-    repeated = shape.startswith(("list", "map"))
+    repeated = shape.startswith(("list of", "map of"))
     hint = shape + (" (repeat it, or give JSON)" if repeated else "")
     return Annotated[
         Optional[list[str]] if repeated else Optional[str],  # noqa: UP045
         typer.Option(
-            f"--{name.replace('_', '-')}", metavar="VALUE", help=_field_help(name, field, hint), show_default=False
+            f"--{name.replace('_', '-')}",
+            metavar="VALUE",
+            help=_field_help(event_type, name, hint),
+            show_default=False,
+            autocompletion=actors if name == "by" else values_of(field),
         ),
     ]
 
 
-def _field_help(name: str, field: FieldInfo, hint: str) -> str:
+def _field_help(event_type: type[Event], name: str, hint: str) -> str:
+    from domain.catalogue import is_required
+
     if name == "at":
         return f"When it happened: {hint}. Now where it is left out."
-    needed = field.is_required() or any(isinstance(mark, Expected) for mark in field.metadata)
-    return f"{hint}{'; needed' if needed else ''}."
+    return f"{hint}{'; needed' if is_required(event_type, name) else ''}."
 
 
 def _help(event_type: type[Event]) -> str:
+    """The model's sentence, and an example that is left unwrapped, so that it can be copied."""
     from domain.catalogue import example
 
-    return f"{event_type.__doc__}\n\nExample: coalition record {event_type.type} i3t {example(event_type)}"
+    return f"{event_type.__doc__}\n\n\b\nExample: coalition record {event_type.type} i3t {example(event_type)}"
 
 
-def _written(event_type: type[Event], coalition: str, json_in: str | None, given: dict[str, Any]) -> dict[str, Any]:
+def _written(event_type: type[Event], coalition: str, json_in: str | None, said: dict[str, Any]) -> dict[str, Any]:
     from cli.fields import field_value
     from domain.values import rfc3339
     from engine.ledger import now
@@ -110,16 +128,20 @@ def _written(event_type: type[Event], coalition: str, json_in: str | None, given
     for name, value in (("type", event_type.type), ("coalition", coalition)):
         if fields.setdefault(name, value) != value:
             raise typer.BadParameter(f"The JSON says {name} {fields[name]!r}, not {value!r}", param_hint="--json-in")
-    fields |= {name: field_value(event_type, name, value) for name, value in given.items()}
+    fields |= {name: field_value(event_type, name, value) for name, value in said.items()}
     return {"at": rfc3339(now()), **fields}
 
 
 def _from_json(source: str) -> dict[str, Any]:
     from engine.exchange import jsonl
+    from engine.exchange.line import not_utf8
 
-    raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    with readable(source) as stream:
+        raw = stream.read()
     try:
-        read = jsonl.loads(raw.decode("utf-8"))
+        read = jsonl.loads(raw.decode())
+    except UnicodeDecodeError as wrong:
+        raise typer.BadParameter(not_utf8(wrong), param_hint="--json-in") from None
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong), param_hint="--json-in") from None
     if not isinstance(read, dict):
@@ -132,25 +154,35 @@ def _record(
 ) -> None:
     from domain.shape import parsed
 
-    event = parsed(written)
-    with opened(store) as ledger:
+    for given, option in ((attest, "--attest"), (command_id, "--command-id")):
+        if given is not None:
+            text(given, option)
+    with opened(store) as ledger, refusals_told(as_json):
+        event = parsed(written)
         receipt = ledger.record(event, recorded_by=who, attest=attest, command_id=command_id)
         entries = ledger.stream(event.coalition)
-    report(receipt, entries[receipt.first - 1 : receipt.last], entries, as_json)
+    report(receipt, entries, as_json)
 
 
-def report(receipt: Any, records: Any, entries: Any, as_json: bool) -> None:
-    """Say what was recorded: the events by number, with what the rules derived and which rules were broken."""
+def report(receipt: Any, entries: Sequence[Recorded], as_json: bool) -> None:
+    """Say what a recording came to."""
+    recorded = entries[receipt.first - 1 : receipt.last]
+    if as_json:
+        print_json({**receipt._asdict(), "events": [record.as_exported() for record in recorded]})
+    else:
+        tell(recorded, entries, "Recorded before, as " if receipt.repeated else "")
+
+
+def tell(recorded: Sequence[Recorded], entries: Sequence[Recorded], how: str = "") -> None:
+    """Tell events by number, each in its sentence, with what the rules derived and which rules were broken."""
     from cli.render.text import line
     from domain.history import counting
     from projections.timeline import timeline
 
-    if as_json:
-        print_json({**receipt._asdict(), "events": [record.as_exported() for record in records]})
-        return
     told = {entry["n"]: entry["sentence"] for entry in timeline(counting(entries))["entries"]}
-    again = "Recorded before, as " if receipt.repeated else ""
-    for record in records:
+    for record in recorded:
+        sentence = told.get(record.n, f"{record.type}, which does not count any more.")
         derived = " (by the rules)" if record.derived_from is not None else ""
+        derived = derived if record.stands_at is None else f" (stands at {record.stands_at})"
         breaks = f" It breaks {', '.join(record.breaches)}." if record.breaches else ""
-        line(f"{again}{record.event.coalition} {record.n}: {told[record.n]}{derived}{breaks}")
+        line(f"{how}{record.event.coalition} {record.n}: {sentence}{derived}{breaks}")

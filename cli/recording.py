@@ -1,30 +1,32 @@
-"""Recording: propose a coalition, record one event, take in a meeting's minutes."""
+"""Recording: propose a coalition, take in a meeting's minutes."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.conventions import (
-    REFUSED,
-    USAGE,
     As,
     Attest,
     Json,
+    Maybe,
     Store,
     opened,
     print_json,
-    readable_file,
+    readable,
     recorder,
+    refusals_told,
     say,
+    text,
 )
+from cli.reporting import leave_where_refused, tell_refusals
 
 if TYPE_CHECKING:
+    from domain.event import Event, Recorded
     from engine.exchange.line import Line
-
-Maybe = Optional[str]  # noqa: UP045
+    from engine.importing import How, Report
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,13 +37,13 @@ def add_to(app: typer.Typer) -> None:
 
 def new(
     coalition: Annotated[str, typer.Argument(metavar="ID", help="A short name: small letters, digits, hyphens.")],
-    name: Annotated[str, typer.Option(help="What people call it.")],
-    purpose: Annotated[str, typer.Option(help="What it is for.")],
-    convener: Annotated[str, typer.Option(help="The party that calls the others together.")],
-    origin: Annotated[str, typer.Option(help="grassroots, mandated or invited.")],
-    by: Annotated[Maybe, typer.Option(help="Who proposes it; the convener where left out.")] = None,
-    at: Annotated[Maybe, typer.Option(help="When it was proposed; now where left out.")] = None,
-    sunset: Annotated[Maybe, typer.Option(help="The day on which it means to end.")] = None,
+    name: Annotated[str, typer.Option(metavar="NAME", help="What people call it.")],
+    purpose: Annotated[str, typer.Option(metavar="TEXT", help="What it is for.")],
+    convener: Annotated[str, typer.Option(metavar="PARTY", help="The party that calls the others together.")],
+    origin: Annotated[str, typer.Option(metavar="ORIGIN", help="grassroots, mandated or invited.")],
+    by: Annotated[Maybe, typer.Option(metavar="PARTY", help="Who proposes it; the convener where left out.")] = None,
+    at: Annotated[Maybe, typer.Option(metavar="DATE", help="When it was proposed; now where left out.")] = None,
+    sunset: Annotated[Maybe, typer.Option(metavar="DATE", help="The day on which it means to end.")] = None,
     store: Store = None,
     recorded_as: As = None,
     as_json: Json = False,
@@ -52,22 +54,19 @@ def new(
     --convener nasa --origin grassroots
     """
     from cli.record import report
-    from domain.shape import parsed
-    from domain.values import rfc3339
-    from engine.ledger import now
 
+    who = recorder(recorded_as)
     said = {"name": name, "purpose": purpose, "convener": convener, "origin": origin, "sunset": sunset}
-    given = {field: value for field, value in said.items() if value is not None}
-    envelope = {"coalition": coalition, "type": "coalition-proposed", "at": at or rfc3339(now()), "by": by or convener}
-    event = parsed(envelope | given)
-    with opened(store, create=True) as ledger:
-        receipt = ledger.record(event, recorded_by=recorder(recorded_as))
-        entries = ledger.stream(coalition)
-    report(receipt, entries[receipt.first - 1 : receipt.last], entries, as_json)
+    with refusals_told(as_json):
+        event = _proposed(coalition, convener if by is None else by, at, said)
+        with opened(store, create=True) as ledger:
+            receipt = ledger.record(event, recorded_by=who)
+            entries = ledger.stream(coalition)
+    report(receipt, entries, as_json)
 
 
 def minutes(
-    file: Annotated[Optional[Path], typer.Argument(metavar="FILE", help="The minutes, as YAML.")] = None,  # noqa: UP045
+    file: Annotated[Maybe, typer.Argument(metavar="FILE", help="The minutes, as YAML; - is standard input.")] = None,
     template: Annotated[bool, typer.Option("--template", help="Print an empty form.")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Show the events and record nothing.")] = False,
     attest: Attest = None,
@@ -80,73 +79,85 @@ def minutes(
     Example: coalition minutes --template > minutes.yaml, fill it in, then: coalition minutes minutes.yaml --preview
     """
     from engine.exchange.minutes import TEMPLATE
+    from engine.importing import How
 
     if template:
         typer.echo(TEMPLATE, nl=False)
         return
     if file is None:
         raise typer.BadParameter("Name the minutes, or ask for --template", param_hint="FILE")
-    lines = _lines(readable_file(file))
+    how = How(recorder(recorded_as), None if attest is None else text(attest, "--attest"))
+    lines = _read(file, as_json)
     if preview:
         _preview(lines, as_json)
     else:
-        _record_all(lines, store, recorder(recorded_as), attest, as_json)
+        _record_all(file, lines, how, store, as_json)
 
 
-def _lines(file: Path) -> list[Line]:
-    from engine.exchange.minutes import read
+def _proposed(coalition: str, by: str, at: str | None, said: dict[str, str | None]) -> Event:
+    from domain.shape import parsed
+    from domain.values import rfc3339
+    from engine.ledger import now
 
+    given = {field: value for field, value in said.items() if value is not None}
+    when = rfc3339(now()) if at is None else at
+    envelope = {"coalition": coalition, "type": "coalition-proposed", "at": when, "by": by}
+    return parsed(envelope | given)
+
+
+def _read(file: str, as_json: bool) -> list[Line]:
+    """The events that minutes stand for; leaves where something in them stands for none."""
     from engine.exchange.line import Fault, Line
+    from engine.exchange.minutes import read
+    from engine.importing import Refusal, Report
 
-    with file.open("rb") as stream:
+    with readable(file) as stream:
         found = list(read(stream))
-    faults = [line for line in found if isinstance(line, Fault)]
-    for fault in faults:
-        say(f"{file}, line {fault.number}: {fault.message}")
-    if faults:
-        raise typer.Exit(USAGE)
+    faults = [Refusal(line.number, None, None, None, line.message) for line in found if isinstance(line, Fault)]
+    _leave_where_refused(file, Report(refusals=faults), as_json)
     return [line for line in found if isinstance(line, Line)]
 
 
-def _preview(lines: list[Line], as_json: bool) -> None:
+def _preview(lines: Sequence[Line], as_json: bool) -> None:
+    from cli.render.text import line as print_line
     from engine.exchange import jsonl
 
     if as_json:
         print_json({"events": [dict(line.fields) for line in lines]})
-        return
-    for line in lines:
-        typer.echo(jsonl.dumps(line.fields))
+    else:
+        for line in lines:
+            print_line(jsonl.dumps(line.fields))
 
 
-def _record_all(lines: list[Line], store: str | None, who: str, attest: str | None, as_json: bool) -> None:
-    from cli.record import report
-    from engine.importing import How, import_lines, into
+def _record_all(file: str, lines: Sequence[Line], how: How, store: str | None, as_json: bool) -> None:
+    from engine.importing import import_lines, into
 
-    how = How(who, attest)
     with opened(store) as ledger:
         before = {stream: ledger.version(stream) for stream in {str(line.fields.get("coalition")) for line in lines}}
-        outcome = import_lines(lines, how, into(ledger, how))
-        for refusal in outcome.refusals:
-            say(f"Line {refusal.line}: {refusal.rule}: {refusal.message}")
-        if outcome.refusals:
-            say("Nothing of these minutes was recorded.")
-            raise typer.Exit(REFUSED)
-        if as_json:
-            print_json(outcome.as_json())
-            return
-        for stream, done in outcome.coalitions.items():
-            entries = ledger.stream(stream)
-            first = before[stream] + 1
-            report(_Minuted(done.repeated), entries[first - 1 :], entries, as_json=False)
-            if done.repeated:
-                say(f"These minutes of {stream} were recorded before; nothing was stored twice.")
+        report = import_lines(lines, how, into(ledger, how))
+        entries = {stream: ledger.stream(stream) for stream, outcome in report.coalitions.items() if outcome.accepted}
+    if not as_json:
+        _tell(report, {stream: (told[before[stream] :], told) for stream, told in entries.items()})
+    elif not report.refusals:
+        print_json(report.as_json())
+    _leave_where_refused(file, report, as_json)
 
 
-class _Minuted:
-    """What `report` asks of a receipt."""
+def _tell(report: Report, told: dict[str, tuple[Sequence[Recorded], Sequence[Recorded]]]) -> None:
+    """What minutes came to in each coalition: the events recorded, out of the whole stream."""
+    from cli.record import tell
 
-    def __init__(self, repeated: bool) -> None:
-        self.repeated = repeated
+    for stream, outcome in report.coalitions.items():
+        if outcome.repeated:
+            say(f"These minutes of {stream} were recorded before; nothing was stored twice.")
+        elif stream in told:
+            tell(*told[stream])
 
-    def _asdict(self) -> dict[str, Any]:
-        return {"repeated": self.repeated}
+
+def _leave_where_refused(file: str, report: Report, as_json: bool) -> None:
+    if report.refusals and as_json:
+        print_json(report.as_json())
+    elif report.refusals:
+        tell_refusals(file, report)
+        say("Nothing of these minutes was recorded.")
+    leave_where_refused(report)

@@ -6,9 +6,9 @@ import types
 from functools import cache
 from typing import Annotated, Any, Literal, TypedDict, Union, get_args, get_origin
 
-from domain.event import Event, registry
+from domain.event import AREAS, Event, registry
 from domain.marks import AtLeast, Expected, Form, NamesParty, RefersTo, RefersToEvent
-from domain.refusal import RULES
+from domain.refusal import RULES, Rule
 
 
 class FieldEntry(TypedDict):
@@ -59,7 +59,7 @@ def rules() -> list[RuleEntry]:
     """Every rule: structural ones first, then those for every type, then each area's."""
     import domain.coalition  # noqa: F401  (every room has entered its rules then)
 
-    order = sorted(RULES.values(), key=lambda rule: (not rule.structural, bool(rule.types)))
+    order = sorted(RULES.values(), key=_in_page_order)
     return [
         RuleEntry(
             rule=rule.id,
@@ -69,6 +69,11 @@ def rules() -> list[RuleEntry]:
         )
         for rule in order
     ]
+
+
+def _in_page_order(rule: Rule) -> tuple[bool, bool, int]:
+    area = rule.id.partition(".")[0].replace("-", "_")
+    return not rule.structural, bool(rule.types), AREAS.index(area) if rule.types and area in AREAS else -1
 
 
 def is_required(event_type: type[Event], field: str) -> bool:

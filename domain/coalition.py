@@ -60,6 +60,7 @@ class Coalition:
 
     version: int = 0  #: n of the last event
     ids: HashTrieMap[tuple[str, str], Origin] = _map()  #: (kind, id) → the event that brought it in
+    ids_again: HashTrieMap[tuple[str, str], tuple[Origin, ...]] = _map()  #: a clause, by later versions of the charter
     refs: HashTrieMap[str, int] = _map()  #: the callers' own names for events that count
     touched: HashTrieMap[tuple[str, str], int] = _map()  #: (kind, id) → the last event that spoke of it
     entries: HashTrieMap[int, Origin] = _map()  #: every entry of the ledger, voided or not, by n, with its place
@@ -102,6 +103,12 @@ class Coalition:
     def sponsored(self) -> bool:
         """Whether anyone sponsors it now."""
         return len(self.sponsorship.sponsors) > 0
+
+    def origins_of(self, kind: str, name: str) -> Iterator[Origin]:
+        """Where an id came from; in the order of recording where from several events."""
+        if (kind, name) in self.ids:
+            yield self.ids[kind, name]
+            yield from self.ids_again.get((kind, name), ())
 
     def number_of(self, event: int | str) -> int | None:
         """The number of an event named by number or ref; null where no entry bears the ref."""
@@ -188,7 +195,7 @@ def registered(coalition: Coalition, recorded: Recorded) -> Coalition:
 
 def _entered(coalition: Coalition, recorded: Recorded) -> dict[str, Any]:
     event = recorded.event
-    entries = coalition.entries.insert(recorded.n, Origin(recorded.n, event.at, event.exactness))
+    entries = coalition.entries.insert(recorded.n, Origin(recorded.place, event.at, event.exactness))
     if event.ref is None:
         return {"entries": entries}
     latest = max(recorded.n, coalition.entry_refs.get(event.ref, 0))
@@ -198,16 +205,19 @@ def _entered(coalition: Coalition, recorded: Recorded) -> dict[str, Any]:
 def _bookkeeping(coalition: Coalition, recorded: Recorded) -> dict[str, Any]:
     event, n = recorded.event, recorded.n
     origin = Origin(n, event.at, event.exactness)
-    ids, touched = coalition.ids, coalition.touched
+    ids, again, touched = coalition.ids, coalition.ids_again, coalition.touched
     for key in event.introduces():
         ids, touched = ids.insert(key, origin), touched.insert(key, n)
     for key in event.also_names():
-        ids = ids if key in ids else ids.insert(key, origin)
+        if key in ids:
+            again = again.insert(key, (*again.get(key, ()), origin))
+        else:
+            ids = ids.insert(key, origin)
     for kinds, name in event.refers():
         for kind in kinds:
             touched = touched.insert((kind, name), n)
     refs = coalition.refs if event.ref is None else coalition.refs.insert(event.ref, n)
-    return {"version": max(coalition.version, n), "ids": ids, "touched": touched, "refs": refs}
+    return {"version": max(coalition.version, n), "ids": ids, "ids_again": again, "touched": touched, "refs": refs}
 
 
 def _derived(act: Recorded, event: Event, n: int) -> Recorded:

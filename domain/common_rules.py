@@ -133,7 +133,7 @@ def _taken(coalition: Coalition, event: Event) -> list[str]:
 
 def _unknown_ids(coalition: Coalition, event: Event) -> Iterator[str]:
     for kinds, name in event.refers():
-        origins = [coalition.ids[kind, name] for kind in kinds if (kind, name) in coalition.ids]
+        origins = [origin for kind in kinds for origin in coalition.origins_of(kind, name)]
         if not origins:
             yield f"No {' or '.join(kinds)} {name} is known; check the spelling or record it first"
         elif not any(_came_before(origin, event) for origin in origins):

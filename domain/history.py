@@ -293,4 +293,4 @@ def _note(recorded: Recorded, moment: datetime, since: dict[tuple[str, str] | in
     event = recorded.event
     names: list[tuple[str, str] | int | str] = [recorded.n, recorded.place, *event.introduces(), *event.also_names()]
     for name in names if event.ref is None else [*names, event.ref]:
-        since.setdefault(name, moment)
+        since[name] = min(since.get(name, moment), moment)

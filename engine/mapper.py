@@ -71,7 +71,7 @@ class EventMapper(Mapper[str]):
         """The record of a row."""
         try:
             return self._record(stored_event)
-        except (ValueError, ValidationError, KeyError) as fault:
+        except (ValueError, TypeError, LookupError, AttributeError) as fault:  # an upcast may meet anything
             place = f"{stored_event.originator_id} event {stored_event.originator_version}"
             raise Damaged(
                 f"The stored {place} cannot be read: {_first_line(fault)}. See: coalition store check"
@@ -136,4 +136,4 @@ def _first_line(fault: Exception) -> str:
     if isinstance(fault, ValidationError):
         error = fault.errors(include_url=False)[0]
         return f"{'.'.join(map(str, error['loc'])) or 'it'}: {error['msg']}"
-    return str(fault).splitlines()[0][:200]
+    return str(fault).partition("\n")[0][:200] or type(fault).__name__

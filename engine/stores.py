@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -179,7 +180,7 @@ class _DurablePool(SQLiteConnectionPool):
         connection = super()._create_connection()._sqlite_conn
         try:
             _make_durable(connection)
-        except (sqlite3.Error, NotAStore) as fault:
+        except (sqlite3.Error, UnicodeDecodeError, NotAStore) as fault:  # of a message that tells spoilt bytes
             connection.close()
             raise NotAStore(f"{self.db_name} cannot be opened as a SQLite store: {fault}") from fault
         return _DurableConnection(sqlite_conn=connection, max_age=self.max_age)
@@ -235,10 +236,10 @@ def factory_for(url: str, *, create: bool = False) -> DurableSQLiteFactory:
     Raises NoStore, NotAStore.
     """
     path = sqlite_path(url)
-    if create and _is_empty(path):
+    if _is_empty(path):
+        if not create:
+            raise NoStore(f"There is no store at {path}. {_HOW_TO_MAKE_ONE}")
         _make(path)
-    if not path.exists():
-        raise NoStore(f"There is no store at {path}. {_HOW_TO_MAKE_ONE}")
     _check_mark(path)
     return DurableSQLiteFactory(path)
 
@@ -251,7 +252,7 @@ def _is_empty(path: Path) -> bool:
         with _plain(path, "rw") as connection:  # a crash may have left something to roll back
             tables = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
             return bool(_mark(connection) == 0 and tables == 0)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return False
 
 
@@ -265,7 +266,7 @@ def sqlite_path(url: str) -> Path:
     if "://" not in url:
         return _file(url)
     scheme, _, rest = url.partition("://")
-    if scheme != "sqlite":
+    if scheme.lower() != "sqlite":
         raise NotAStore(f"No store of the kind {scheme!r} can be opened here; write sqlite:///path/to/file.db")
     if not rest.startswith("/"):
         raise NotAStore(f"{url!r} needs a third slash: sqlite:///file.db here, sqlite:////path/file.db anywhere")
@@ -299,9 +300,9 @@ def _copy(source: Path, target: Path) -> None:
     for suffix in ("", "-wal", "-journal"):  # SQLite would play a journal that was left into the copy
         if (taken := Path(f"{target}{suffix}")).exists():
             raise StoreExists(f"{taken} exists already; it is left as it is. Choose another name")
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}.partial")
     try:
-        with _plain(source, "ro") as origin, _plain(partial, "rwc") as copy:
+        with _plain(source, "rw") as origin, _plain(partial, "rwc") as copy:
             origin.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         _on_disk(partial)

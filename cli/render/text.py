@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-#: Marks that turn the direction of writing around, with which text can pretend to be other text.
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: What a terminal may act on: control characters, line and paragraph separators, halves of surrogate pairs, and
+#: marks that turn the direction of writing around, with which text can pretend to be other text.
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+#: A column whose cells are no wider than this is never wrapped; a wider one gets at least _WRAPPED.
+_NARROW, _WRAPPED = 24, 16
 
 
 def plain(text: object) -> str:
     """User text without anything that a terminal would act on: such characters are shown as escapes."""
-    return "".join(_harmless(character) for character in str(text))
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", str(text))
 
 
 def cell(value: object) -> str:
@@ -26,51 +37,110 @@ def cell(value: object) -> str:
     return plain(value).replace("\n", " ").replace("\t", " ")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table: with lines and colour on a terminal, aligned plain text when piped."""
-    cells = [[cell(value) for value in row] for row in rows]
-    if sys.stdout.isatty():
-        _drawn(columns, cells)
-    else:
-        _aligned(columns, cells)
-
-
-def heading(text: str) -> None:
-    """Print a heading."""
-    typer.secho(plain(text), bold=sys.stdout.isatty())
+def on_terminal() -> bool:
+    """Whether people read along: lines are wrapped then, and may be styled."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def line(text: str = "") -> None:
     """Print a line of text."""
-    typer.echo(plain(text))
+    if on_terminal() and text:
+        _print(_styled(plain(text)))
+    else:
+        typer.echo(plain(text))
 
 
-def _harmless(character: str) -> str:
-    if character in "\n\t":
-        return character
-    if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _DIRECTIONS:
-        return f"\\u{ord(character):04x}"
-    return character
+def heading(text: str) -> None:
+    """Print a heading."""
+    if on_terminal():
+        _print(_styled(plain(text), "bold"))
+    else:
+        typer.echo(plain(text))
 
 
-def _drawn(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table: aligned plain text when piped; wrapped on a terminal, a cell a line where that is too narrow."""
+    cells = [[cell(value) for value in row] for row in rows]
+    if not on_terminal():
+        _aligned(columns, cells)
+    elif _fits(columns, cells):
+        grid(cells, columns)
+    else:
+        _stacked(columns, cells)
+
+
+def facts(pairs: Iterable[tuple[str, object]]) -> None:
+    """Print what is known under its labels; what is not known is left out."""
+    told = [(label, cell(value)) for label, value in pairs if value not in (None, "", [], ())]
+    if on_terminal():
+        grid(told, styles=("bold",))
+    else:
+        for label, value in told:
+            typer.echo(f"{label}: {value}")
+
+
+def bullets(items: Iterable[str]) -> None:
+    """Print a list, an item a line; on a terminal the item's further lines are indented."""
+    if on_terminal():
+        grid([("  -", cell(item)) for item in items])
+    else:
+        for item in items:
+            typer.echo(f"  - {cell(item)}")
+
+
+def grid(rows: Sequence[Sequence[str]], columns: Sequence[str] = (), styles: Sequence[str] = ()) -> None:
+    """Print harmless text in columns on a terminal; long texts are wrapped within theirs."""
     from rich.table import Table
+
+    drawn = Table(box=None, show_header=bool(columns), pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for title, style, width in zip_longest(columns, styles, _widths(rows, columns)):
+        drawn.add_column(title or "", style=style or "", overflow="fold", no_wrap=width <= _NARROW)
+    for row in rows:
+        drawn.add_row(*map(_styled, row))
+    if rows or columns:
+        _print(drawn)
+
+
+def _fits(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    needed = (width if width <= _NARROW else _WRAPPED for width in _widths(rows, columns))
+    return sum(needed) + 2 * (len(columns) - 1) <= _console().width
+
+
+def _stacked(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    for place, row in enumerate(rows):
+        if place:
+            line()
+        facts(zip(columns, row, strict=True))
+
+
+def _widths(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterator[int]:
+    """How wide each column is."""
+    from rich.cells import cell_len
+
+    everything = [columns, *rows] if columns else rows
+    return (max(map(cell_len, column)) for column in zip(*everything, strict=True))
+
+
+def _styled(text: str, style: str = "") -> Any:
     from rich.text import Text
 
-    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        drawn.add_column(column, overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Text(value) for value in row))
-    Console().print(drawn)
+    return Text(text, style)
+
+
+def _print(what: Any) -> None:
+    _console().print(what)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(color_system=None if os.environ.get("NO_COLOR") else "auto", highlight=False, markup=False)
 
 
 def _aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.cells import cell_len
 
-    widths = [max(map(cell_len, column)) for column in zip(columns, *rows, strict=True)]
+    widths = list(_widths(rows, columns))
     for row in [columns, *rows]:
         padded = (value + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True))
         typer.echo("  ".join(padded).rstrip())

@@ -2,73 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cli.render.text import cell, heading, line, table
+from cli.render.text import bullets, cell, facts, heading, line, on_terminal, table
+
+_SHOWN = 10  # of what comes next
+_STEPS = ("prepare", "check the purpose", "find congruence", "explore", "settle")
+_PROMISES = {"open": "open", "delivered": "delivered and not yet accepted", "orphaned": "without a promisor"}
+
+Names = Mapping[str, str]
 
 
 def show(data: dict[str, Any]) -> None:
     """One screen of a coalition."""
+    if not data["events"]:
+        line(f"{data['coalition']}: by then nothing that counts was on record")
+        return
+    names = _names(data)
     heading(f"{data['name']} ({data['coalition']})")
-    line(
-        f"{data['phase']}{', sponsored' if data['sponsored'] else ''}; as of {data['as_of'][:10]}, {data['events']} events"
+    sponsored = ", sponsored" if data["sponsored"] else ""
+    line(f"{data['phase']}{sponsored}; as of {data['as_of'][:10]}, {_count(data['events'], 'event')}")
+    if on_terminal():
+        line()
+    facts(
+        [
+            ("Purpose", data["purpose"]),
+            ("Convener", data["convener"] and data["convener"]["name"]),
+            ("Members", [party["name"] for party in data["members"]]),
+            ("Observers", [party["name"] for party in data["observers"]]),
+            ("Sponsors", [f"{sponsor['name']} ({sponsor['mandate']})" for sponsor in data["sponsors"]]),
+            ("Charter", _charter(data["charter"])),
+            ("Draft", _draft(data["draft"], names)),
+            ("Promises", [f"{n} {_PROMISES[state]}" for state, n in data["promises"].items() if n]),
+        ]
     )
-    _said("Purpose", data["purpose"])
-    _said("Convener", _names([data["convener"]] if data["convener"] else []))
-    _said("Members", _names(data["members"]))
-    _said("Observers", _names(data["observers"]))
-    _said("Sponsors", [f"{sponsor['name']} ({sponsor['mandate']})" for sponsor in data["sponsors"]])
-    _said("Charter", _charter(data["charter"]))
-    _draft(data["draft"])
-    _section("Overdue", ("on", "what", "whose"), [(o["on"], o["what"], o.get("whose")) for o in data["overdue"]])
-    _section(
-        "Open conflicts",
-        ("conflict", "about", "sides", "stage", "step"),
-        [(c["conflict"], c["about"], c["sides"], c["stage"], c["step"]) for c in data["open_conflicts"]],
-    )
-    _section("Next", ("on", "what", "kind"), [(n["on"], n["what"], n["kind"]) for n in data["next"][:10]])
+    _open_matters(data, names)
     if data["breaches"]:
-        line(f"{data['breaches']} events on record break rules: see coalition log")
-
-
-def timeline(data: dict[str, Any]) -> None:
-    """The story, a line an event; then the phases."""
-    rows = [
-        (e["n"], e["at"][:10], e["phase"], e["lane"].replace("_", " "), e["recorded_late_by"], _told(e))
-        for e in data["entries"]
-    ]
-    table(("n", "at", "phase", "area", "days late", "what happened"), rows)
-    _section(
-        "Phases", ("phase", "from", "to", "days"), [(p["phase"], p["from"], p["to"], p["days"]) for p in data["phases"]]
-    )
+        line()
+        breaches = _count(data["breaches"], "breach", "breaches")
+        line(f"{breaches} of rules on record: see coalition log {data['coalition']}")
 
 
 def session(data: dict[str, Any]) -> None:
     """The Network Session Summary."""
     heading("Network Session Summary")
-    for label, name in (("Session topic", "topic"), ("Session date", "date"), ("Session hosts", "hosts")):
-        _said(label, data[name])
+    facts([("Session topic", data["topic"]), ("Session date", data["date"]), ("Session hosts", data["hosts"])])
     for label, name in (
         ("Objectives", "objectives"),
         ("Recommended resources", "resources"),
         ("Highlights and themes", "highlights"),
     ):
-        _list(label, data[name])
+        if data[name]:
+            line(f"{label}:")
+            bullets(data[name])
     statistics = data["statistics"]
-    rows = [("total", statistics["total"])]
-    rows += list(statistics["participants_by"].items())
+    rows = [("total", statistics["total"]), *statistics["participants_by"].items()]
     rows += [(f"{name} represented", count) for name, count in statistics["represented"].items()]
     rows += [(f"from {came['name']}", came["headcount"]) for came in statistics["attendance"]]
     kind = statistics["participant_kind"]
-    _section("Statistics" + (f" ({kind})" if kind else ""), ("who", "count"), rows)
-    _said("Next session", data["next_on"])
-
-
-def log(rows: Sequence[dict[str, Any]]) -> None:
-    """Raw entries, in the order of recording."""
-    columns = ("n", "type", "at", "by", "recorded_at", "recorded_by", "source", "")
-    table(columns, [(*(row.get(c) for c in columns[:-1]), _marks(row)) for row in rows])
+    section("Statistics" + (f" ({kind})" if kind else ""), ("who", "count"), rows)
+    facts([("Next session", data["next_on"])])
 
 
 def event(data: dict[str, Any]) -> None:
@@ -84,27 +78,41 @@ def event(data: dict[str, Any]) -> None:
         "corrected_by": "corrected by",
     }
     for name, label in labels.items():
-        _said(label, data[name])
+        if data[name]:
+            line(f"{label}: {cell(data[name])}")
 
 
-def _marks(row: dict[str, Any]) -> str:
-    marks = ["voided"] if row["voided"] else []
-    if row.get("derived_from") is not None:
-        marks.append(f"derived from {row['derived_from']}")
-    if row.get("breaches"):
-        marks.append("breaks " + ", ".join(row["breaches"]))
-    if row.get("stands_at") is not None:
-        marks.append(f"stands at {row['stands_at']}")
-    return "; ".join(marks)
+def portfolio(rows: Sequence[dict[str, Any]]) -> None:
+    """The coalitions of a ledger."""
+    columns = ("coalition", "name", "events", "proposed_at", "last_recorded_at")
+    shown = [{**row, "last_recorded_at": minute(row["last_recorded_at"])} for row in rows] if on_terminal() else rows
+    table(
+        [name.replace("_", " ") if on_terminal() else name for name in columns],
+        [[r[c] for c in columns] for r in shown],
+    )
 
 
-def _told(entry: dict[str, Any]) -> str:
-    marks = []
-    if entry["contested"]:
-        marks.append("contested")
-    if entry["attested"]:
-        marks.append("attested, breaks " + ", ".join(entry["attested"]["breaches"] or ["nothing itself"]))
-    return entry["sentence"] + (f" [{'; '.join(marks)}]" if marks else "")
+def section(label: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table under a heading; nothing where it has no rows."""
+    if rows:
+        line()
+        heading(label)
+        table(columns, rows)
+
+
+def minute(instant: str) -> str:
+    """An instant as people read it: to the minute, in UTC."""
+    return f"{instant[:16].replace('T', ' ')}Z"
+
+
+def _names(data: dict[str, Any]) -> Names:
+    """The names of those that the screen speaks of, by id."""
+    parties = [*data["members"], *data["observers"], *([data["convener"]] if data["convener"] else [])]
+    return {party["party"]: party["name"] for party in parties}
+
+
+def _called(parties: Sequence[str], names: Names) -> list[str]:
+    return [names.get(party, party) for party in parties]
 
 
 def _charter(charter: dict[str, Any] | None) -> str | None:
@@ -114,15 +122,35 @@ def _charter(charter: dict[str, Any] | None) -> str | None:
     return f"version {charter['version']}, {terms}, ratified {str(charter['ratified_at'])[:10]}"
 
 
-def _draft(draft: dict[str, Any] | None) -> None:
-    if draft is not None:
-        said = f"{len(draft['consented'])} consent, {len(draft['objected'])} object"
-        waiting = f"; waiting for {', '.join(draft['waiting_for'])}" if draft["waiting_for"] else ""
-        line(f"Draft: version {draft['version']}, {said}{waiting}")
+def _draft(draft: dict[str, Any] | None, names: Names) -> str | None:
+    if draft is None:
+        return None
+    waiting = ", ".join(_called(draft["waiting_for"], names))
+    said = f"{len(draft['consented'])} consent, {len(draft['objected'])} object"
+    return f"version {draft['version']}, {said}" + (f"; waiting for {waiting}" if waiting else "")
 
 
-def _names(parties: Sequence[dict[str, Any]]) -> list[str]:
-    return [f"{party['name'] or party['party']}" for party in parties]
+def _open_matters(data: dict[str, Any], names: Names) -> None:
+    """What is overdue and whose, what is in dispute, and what comes next."""
+    section(
+        "Overdue", ("on", "what", "whose"), [(o["on"], o["what"], _called(o["whose"], names)) for o in data["overdue"]]
+    )
+    section(
+        "Open conflicts",
+        ("conflict", "about", "sides", "stage", "step"),
+        [
+            (c["conflict"], c["about"], _called(c["sides"], names), c["stage"], _step(c["step"]))
+            for c in data["open_conflicts"]
+        ],
+    )
+    coming = data["next"][:_SHOWN]
+    section("Next", ("on", "what", "whose"), [(n["on"], n["what"], _called(n["whose"], names)) for n in coming])
+    if len(data["next"]) > len(coming):
+        line(f"and {len(data['next']) - len(coming)} more")
+
+
+def _step(step: int | None) -> str | None:
+    return None if step is None else f"{step} {_STEPS[step - 1]}"
 
 
 def _value(value: Any) -> str:
@@ -133,20 +161,5 @@ def _value(value: Any) -> str:
     return cell(value)
 
 
-def _said(label: str, value: object) -> None:
-    if value not in (None, "", [], ()):
-        line(f"{label}: {cell(value)}")
-
-
-def _list(label: str, items: Sequence[str]) -> None:
-    if items:
-        line(f"{label}:")
-        for item in items:
-            line(f"  - {cell(item)}")
-
-
-def _section(label: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    if rows:
-        line()
-        heading(label)
-        table(columns, rows)
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

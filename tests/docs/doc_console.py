@@ -3,12 +3,13 @@
 A page is read top to bottom in a folder of its own. In a `console` block a line that starts with `$ ` is run (a
 backslash at its end goes on to the next line), and what follows is what it prints, on both channels. There `…` stands
 for any text within a line, however wide its column, and on a line of its own for any lines. A command that fails shows
-its exit code with `$ echo $?`. A block marked `file=NAME` is written to that file. A `python` block is run, and the `output` block after
-it is what it prints.
+its exit code with `$ echo $?`. A block marked `file=NAME` is written to that file. A `python` block is run, and the
+`output` block after it is what it prints.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
 import re
@@ -19,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -53,6 +55,16 @@ class Step(NamedTuple):
 def documents() -> list[Path]:
     """Every page: the README, the change log, and all under docs/."""
     return [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def generator() -> ModuleType:
+    """The script that writes the reference."""
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "reference" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def blocks(page: Path) -> Iterator[Block]:
@@ -107,7 +119,11 @@ class Session:
         """What a command prints."""
         if command == "echo $?":
             return f"{self.code}\n"
-        if command == "make demo":
+        if command.startswith("export "):
+            self.code = 0
+            os.environ.update(word.split("=", 1) for word in shlex.split(command)[1:])
+            return ""
+        if command == "make demo":  # without the installation that comes before it
             return "".join(self.run(line) for line in _recipe("demo"))
         if _NEEDS_SHELL.search(_QUOTED.sub("", command)) or not command.startswith("coalition "):
             return self._in_shell(command)
@@ -117,7 +133,7 @@ class Session:
         """What a piece of Python prints; names live on to the next piece."""
         printed = io.StringIO()
         with redirect_stdout(printed):
-            exec(compile(source, "<page>", "exec"), self.names)
+            exec(compile(source, "<page>", "exec", dont_inherit=True), self.names)
         return printed.getvalue()
 
     def _in_process(self, arguments: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def named(page: Path) -> str:
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     """Ann, in an empty folder, on a terminal of ordinary width."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COALITION_STORE", raising=False)
+    monkeypatch.setenv("COALITION_STORE", "")  # whatever a page exports is undone after it
     for name, value in {"COALITION_USER": "ann", "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}.items():
         monkeypatch.setenv(name, value)
     return Session(tmp_path)
@@ -29,32 +30,35 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_what_a_page_shows_is_what_is_printed(page: Path, session: Session) -> None:
+    if wrong := list(faults(page, session)):
+        pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def faults(page: Path, session: Session) -> Iterator[str]:
+    """Where a page shows something else than is printed."""
     printed = ""
     for block in blocks(page):
         if block.file is not None:
             (session.folder / block.file).write_text(block.body, encoding="utf-8")
         match block.language:
             case "console":
-                type_in(block, session)
+                yield from typed_in(block, session)
             case "python":
                 printed = session.execute(block.body)
-            case "output":
-                assert matches(block.body.splitlines(), printed), told(block.line, "the Python above", printed)
+            case "output" if not matches(block.body.splitlines(), printed):
+                yield f"line {block.line}: the Python above prints:\n{printed}"
 
 
-def type_in(block: Block, session: Session) -> None:
+def typed_in(block: Block, session: Session) -> Iterator[str]:
     """Run the commands of a block; each prints what is shown, and one that fails shows its exit code."""
     commands = [step for step in steps(block) if step.command not in NOT_RUN]
-    for step, following in zip(commands, [*commands[1:], None], strict=True):
+    for place, step in enumerate(commands, 1):
         printed = session.run(step.command)
-        assert matches(step.shown, printed), told(step.line, step.command, printed)
-        if session.code and step.command != "echo $?":
-            shows_code = following is not None and following.command == "echo $?"
-            assert shows_code, told(step.line, f"{step.command} (exit code {session.code}, not shown)", printed)
-
-
-def told(line: int, what: str, printed: str) -> str:
-    return f"line {line}: {what} prints:\n{printed}"
+        if not matches(step.shown, printed):
+            yield f"line {step.line}: {step.command} prints:\n{printed}"
+        shows_code = any(following.command == "echo $?" for following in commands[place : place + 1])
+        if session.code and not shows_code and step.command != "echo $?":
+            yield f"line {step.line}: {step.command} leaves with exit code {session.code}, which is not shown"
 
 
 @pytest.mark.parametrize("page", documents(), ids=named)

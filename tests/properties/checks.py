@@ -65,6 +65,8 @@ def check_what_arose(history: Sequence[Recorded]) -> None:
         stood = by_number[arisen.stands_at]
         assert arisen.event.by == stood.event.by
         assert arisen.attested is None or arisen.attested == stood.attested
+        if retraction.event.instead is not None and arisen.n == retraction.n + 1:
+            assert (arisen.attested is not None) == bool(arisen.breaches)
 
 
 def check_derived_once(history: Sequence[Recorded]) -> None:

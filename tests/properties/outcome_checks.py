@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import takewhile
+from typing import TypeAlias
 
 from domain.charter import CharterConsented, CharterDrafted, CharterRatified, Poll, Terms
 from domain.coalition import Coalition
 from domain.decisions import DecisionReached, ProposalMade, StanceTaken
-from domain.dissolution import CoalitionDissolved, DissolutionConsented, DissolutionProposed
+from domain.dissolution import CoalitionDissolved, CoalitionReconvened, DissolutionConsented, DissolutionProposed
 from domain.event import Event, Recorded
 from domain.history import counting, fold
+from domain.membership import PartyRemoved, PartyWithdrew
 from domain.promises import Commitment
 
 from .checks import in_groups
+
+Said: TypeAlias = CharterConsented | DissolutionConsented | StanceTaken
 
 
 def check_outcomes(history: Sequence[Recorded]) -> None:
@@ -28,6 +33,8 @@ def check_outcomes(history: Sequence[Recorded]) -> None:
             coalition = fold([derived], coalition)
         earlier += [act.event, *(r.event for r in consequences)]
         assert not _is_due(coalition), act.n
+        if isinstance(act.event, CoalitionReconvened):
+            _check_a_new_cycle(coalition)
 
 
 def holding_up(coalition: Coalition) -> Iterator[str]:
@@ -90,19 +97,39 @@ def _counted(derived: Event, earlier: Sequence[Event], coalition: Coalition) -> 
             drafts = [e for e in earlier if isinstance(e, CharterDrafted) and e.version == derived.version]
             yield drafts[-1]
             given = [e for e in earlier if isinstance(e, CharterConsented) and e.version == derived.version]
-            yield from _last_of_each(derived.consents, given)
+            yield from _last_of_each(derived.consents, given, earlier)
         case CoalitionDissolved():
             yield [e for e in earlier if isinstance(e, DissolutionProposed)][-1]
-            yield from _last_of_each(derived.consents, [e for e in earlier if isinstance(e, DissolutionConsented)])
+            given_up = [e for e in earlier if isinstance(e, DissolutionConsented)]
+            yield from _last_of_each(derived.consents, given_up, earlier)
         case DecisionReached():
             yield from (e for e in earlier if isinstance(e, ProposalMade) and e.proposal == derived.proposal)
             taken = [e for e in earlier if isinstance(e, StanceTaken) and e.proposal == derived.proposal]
             parties = {e.party for e in taken} & set(coalition.membership.members)
-            yield from _last_of_each(parties, taken)
+            yield from _last_of_each(parties, taken, ())
 
 
-def _last_of_each(
-    parties: Iterable[str], said: Sequence[CharterConsented | DissolutionConsented | StanceTaken]
-) -> Iterator[Event]:
+def _last_of_each(parties: Iterable[str], said: Sequence[Said], earlier: Sequence[Event]) -> Iterator[Event]:
+    """What each party said last, and has said since it was last out of the coalition."""
     for party in parties:
-        yield [event for event in said if event.party == party][-1]
+        last = [event for event in said if event.party == party][-1]
+        later = list(takewhile(lambda event: event is not last, reversed(earlier)))  # noqa: B023
+        left = [e for e in later if isinstance(e, PartyWithdrew | PartyRemoved) and e.party == party]
+        assert not left
+        assert not any(isinstance(e, CoalitionReconvened | CharterDrafted) for e in later if _is_about(e, last))
+        yield last
+
+
+def _is_about(event: Event, last: Event) -> bool:
+    """Whether an event makes what was said before void: a new cycle, or a new text of the same version."""
+    return isinstance(event, CoalitionReconvened) or getattr(event, "version", None) == getattr(last, "version", 0)
+
+
+def _check_a_new_cycle(coalition: Coalition) -> None:
+    """Nobody is in, nothing is in force, and whoever promised is gone."""
+    assert coalition.phase == "proposed"
+    assert not [name for name, promise in coalition.commitments.promises.items() if promise.state == "open"]
+    assert not coalition.membership.parties
+    assert not coalition.membership.roles
+    assert coalition.dissolution.proposal is None
+    assert coalition.charter.pending is None

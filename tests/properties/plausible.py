@@ -73,6 +73,8 @@ def _charter(coalition: Coalition) -> Iterator[Step]:
     if len(members) >= 2:
         for rule in ("majority", "supermajority", "consensus"):
             yield _draft(charter.highest + 1, rule, members)
+        if charter.highest:  # attested only, and without the clauses it had
+            yield _draft(charter.highest, "majority", members) | {"clauses": []}
     if charter.in_force is not None and members:
         yield _step("charter-repealed", members[0], version=charter.in_force, reason="outdated")
 

@@ -16,6 +16,7 @@ from domain.shape import parsed
 
 from .checks import from_json, to_json
 from .plausible import pools_of, steps
+from .retraction_checks import own_fields
 from .strategies import COALITION, Draw, Pools, drawn_envelope, drawn_event, drawn_fields, one_in
 
 RETRACTED_AT = "2021-06-01"
@@ -43,7 +44,7 @@ def spoilt(draw: Draw, coalition: Coalition, moments: tuple[str, ...]) -> Event:
     written = _plausible(draw, coalition, pools)
     event_type = registry()[written["type"]]
     changed = draw(st.sampled_from([name for name in written if name not in ("coalition", "type")]))
-    fields = drawn_envelope(draw, pools) | drawn_fields(draw, event_type, own_fields(event_type), pools)
+    fields = drawn_envelope(draw, pools) | drawn_fields(draw, event_type, _own(event_type), pools)
     return parsed(written | {changed: fields.get(changed, written[changed])} | _at_of(changed, fields))
 
 
@@ -63,11 +64,6 @@ def retraction(
     return parsed(written | {"event": named, "reason": "mistyped", "cascade": cascade})
 
 
-def own_fields(event_type: type[Event]) -> list[str]:
-    """The fields that a type has beside those of every event."""
-    return [name for name in event_type.model_fields if name not in Event.model_fields]
-
-
 @cache
 def _kinds_referred() -> dict[str, set[str]]:
     """The kinds of things that events of each type must refer to."""
@@ -78,6 +74,10 @@ def _kinds_referred() -> dict[str, set[str]]:
             if marks and field.is_required():
                 found[tag] = {kind for mark in marks for kind in mark.kinds}
     return found
+
+
+def _own(event_type: type[Event]) -> list[str]:
+    return [name for name in event_type.model_fields if name not in Event.model_fields]
 
 
 def _plausible(draw: Draw, coalition: Coalition, pools: Pools) -> dict[str, Any]:
@@ -94,8 +94,7 @@ def _at_of(changed: str, fields: dict[str, Any]) -> dict[str, Any]:
 
 def _correction(draw: Draw, event: Event, pools: Pools) -> dict[str, Any]:
     """The same event with a field drawn anew, and perhaps at another time."""
-    own = own_fields(type(event))
-    kept = {name: value for name, value in event.as_written().items() if name in own}
+    kept = own_fields(event)
     if kept and not one_in(draw, 4):
         name = draw(st.sampled_from(tuple(kept)))
         if kept[name] not in [introduced for _, introduced in event.introduces()]:

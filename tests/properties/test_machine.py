@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from domain.coalition import Coalition, judge
 from domain.event import Event, Recorded
-from domain.history import consider
+from domain.history import acts, consider
 from domain.marks import AtLeast, Expected
 from domain.refusal import Refused
 from domain.shape import parsed
@@ -20,7 +20,9 @@ from domain.values import instant
 
 from . import checks, recordings
 from .outcome_checks import check_outcomes
+from .retraction_checks import check_idle_correction, check_retraction
 from .strategies import COALITION, LATER_MOMENTS, MOMENTS, PARTIES
+from .structure_checks import check_structure
 
 OPENING = {"coalition": COALITION, "type": "coalition-proposed", "at": "2020-03-01", "by": "ash", "name": "Alder"}
 BEFORE_ANYTHING = "2021-06-01T12:00:00Z"
@@ -76,6 +78,8 @@ class Chronicle(RuleBasedStateMachine):
             note(f"{recorded.n}: {recorded.as_exported()}")
         checks.check_history(self.history)
         check_outcomes(self.history)
+        for act in acts(self.history)[-3:]:
+            check_idle_correction(self.history, act, "2035-01-01T00:00:00Z")
 
     def record(self, event: Event, attest: str | None) -> None:
         """Put an event before the rules, and check what is true of every answer."""
@@ -88,7 +92,10 @@ class Chronicle(RuleBasedStateMachine):
             records = consider(self.history, event, now=now, recorded_by="scribe", attest=attest, coalition=coalition)
         except Refused as refused:
             _check_refusal(refused, event, attest)
-            records = ()
+            records, broken = (), refused.breaches
+        else:
+            broken = records[0].breaches
+        check_structure(self.history, event, now, broken)
         assert tuple(self.history) == before
         assert self.coalition == coalition
         self.history += records
@@ -98,6 +105,7 @@ class Chronicle(RuleBasedStateMachine):
             checks.check_round_trip(recorded.event)
         if records and isinstance(event, EventRetracted):
             checks.check_what_counts_is_what_the_rules_give(self.history)
+            check_retraction(before, records, now)
 
 
 def _check_refusal(refused: Refused, event: Event, attest: str | None) -> None:

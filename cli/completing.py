@@ -1,0 +1,123 @@
+"""Completing: what the shell offers for a word that is being typed. What cannot be found out is not offered."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+import typer
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from domain.coalition import Coalition
+    from engine.ledger import Ledger
+
+_WORD = re.compile("[a-z0-9][a-z0-9_-]*")
+
+Offer = Callable[[typer.Context, str], list[str]]
+
+
+def coalitions(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The coalitions of the store."""
+    return _starting(incomplete, _from_store(ctx, lambda ledger: ledger.streams()))
+
+
+def event_types(incomplete: str) -> list[str]:
+    """The types of the vocabulary."""
+    from domain.event import registry
+
+    return _starting(incomplete, registry())
+
+
+def areas(incomplete: str) -> list[str]:
+    """The areas of the vocabulary."""
+    from domain.event import AREAS
+
+    return _starting(incomplete, (area.replace("_", "-") for area in AREAS))
+
+
+def formats(incomplete: str) -> list[str]:
+    """The formats that can be imported."""
+    from engine.exchange.formats import FORMATS
+
+    return _starting(incomplete, FORMATS)
+
+
+def parties(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The parties that are in the coalition named earlier on the line."""
+    return _starting(incomplete, _from_coalition(ctx, lambda coalition: coalition.membership.parties))
+
+
+def actors(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Those parties, and the people who may act for one."""
+    return _starting(
+        incomplete,
+        _from_coalition(ctx, lambda coalition: (*coalition.membership.parties, *coalition.membership.acts_for)),
+    )
+
+
+def ids(*kinds: str) -> Offer:
+    """The ids of these kinds in the coalition named earlier on the line."""
+
+    def offer(ctx: typer.Context, incomplete: str) -> list[str]:
+        return _starting(
+            incomplete, _from_coalition(ctx, lambda coalition: (name for kind, name in coalition.ids if kind in kinds))
+        )
+
+    return offer
+
+
+def values_of(field: FieldInfo) -> Offer | None:
+    """What an event's field may hold: one of several words, a party, or an id that the coalition knows."""
+    from domain.marks import NamesParty, RefersTo
+
+    if words := _words(field.annotation):
+        return lambda ctx, incomplete: _starting(incomplete, words)
+    marks = [*field.metadata, *_marks(field.annotation)]
+    if kinds := [kind for mark in marks if isinstance(mark, RefersTo) for kind in mark.kinds]:
+        return ids(*kinds)
+    return parties if any(isinstance(mark, NamesParty) for mark in marks) else None
+
+
+def _starting(incomplete: str, words: Iterable[str]) -> list[str]:
+    """Those words that start so; never one that a shell could take for more than a word, whatever a store holds."""
+    return [word for word in words if word.startswith(incomplete) and _WORD.fullmatch(word)]
+
+
+def _from_coalition(ctx: typer.Context, look: Callable[[Coalition], Iterable[str]]) -> list[str]:
+    def found(ledger: Ledger) -> Iterable[str]:
+        named = ctx.params.get("coalition") or ctx.args[0]  # not parsed yet, where an option waits for its value
+        return sorted(set(look(ledger.coalition(named))))
+
+    return _from_store(ctx, found)
+
+
+def _from_store(ctx: typer.Context, look: Callable[[Ledger], Iterable[str]]) -> list[str]:
+    """What the store named on the line holds; nothing where it cannot be read, for nobody asked yet."""
+    from cli.conventions import opened
+
+    try:
+        with opened(ctx.params.get("store")) as ledger:
+            return list(look(ledger))
+    except Exception:
+        if os.environ.get("COALITION_DEBUG"):
+            raise
+        return []
+
+
+def _words(annotation: Any) -> list[str]:
+    """The words that a type allows, where it allows nothing else."""
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation)]
+    if annotation is bool:
+        return ["true", "false"]
+    return [word for argument in get_args(annotation) for word in _words(argument)]
+
+
+def _marks(annotation: Any) -> Iterator[object]:
+    yield from getattr(annotation, "__metadata__", ())
+    for argument in get_args(annotation):
+        yield from _marks(argument)

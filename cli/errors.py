@@ -1,0 +1,58 @@
+"""Errors: what someone at the keyboard is told, on stderr and in a few sentences, and the exit code for it."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.conventions import DOES_NOT_HOLD, ENVIRONMENT, INTERRUPTED, REFUSED, USAGE, say
+
+
+def explained(error: Exception) -> int:
+    """Say what went wrong; the exit code to leave with."""
+    code, message = _code_and_message(error)
+    say(message)
+    return code
+
+
+def _code_and_message(error: Exception) -> tuple[int, str]:
+    from eventsourcing.persistence import PersistenceError
+
+    from domain.refusal import Refused
+    from engine import errors
+
+    match error:
+        case typer.TyperException():
+            return error.exit_code, _wrong_usage(error)
+        case typer.Abort():
+            return INTERRUPTED, "Interrupted."
+        case Refused():
+            return REFUSED, _refusal(error)
+        case errors.Damaged():
+            return DOES_NOT_HOLD, str(error)
+        case errors.Contended():
+            return ENVIRONMENT, str(error)
+        case errors.EngineError():
+            return USAGE, str(error)
+        case PersistenceError():
+            return ENVIRONMENT, f"The store could not be used: {error}. Check the disk and who else has it open"
+        case OSError():
+            return ENVIRONMENT, f"{error.strerror or error}: {error.filename or 'the store or a file'}"
+        case _:
+            what = f"{type(error).__name__}: {error}"
+            return ENVIRONMENT, f"Something unforeseen went wrong ({what}). To see where: coalition --debug …"
+
+
+def _wrong_usage(error: typer.TyperException) -> str:
+    """What is wrong with what was typed, and where to read how it goes; or that very help, where nothing was typed."""
+    message, context = error.format_message(), getattr(error, "ctx", None)
+    if context is None or message.startswith("Usage:") or "see: coalition" in message:
+        return message
+    stop = "" if message.endswith((".", "?", "!", "…")) else "."
+    return f"{message}{stop} See: {context.command_path} --help"
+
+
+def _refusal(refused: object) -> str:
+    """A refusal in words: the rule, its sentence, and the events it rests on."""
+    rests_on = getattr(refused, "rests_on", ())
+    events = f" It rests on event{'s' * (len(rests_on) > 1)} {', '.join(map(str, rests_on))}." if rests_on else ""
+    return f"Refused by {getattr(refused, 'rule', '')}: {refused}{events}"

@@ -1,0 +1,1 @@
+"""What goes wrong outside: killed processes, racing writers, files of garbage, a full disk."""
