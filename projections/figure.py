@@ -120,14 +120,22 @@ def plain(figures: Any) -> Any:
 
 
 def found(figures: Any, path: Sequence[str]) -> Any:
-    """What lies at a path of keys and list positions. Raises LookupError that tells what there is instead."""
+    """What lies at a path of keys, ids and list positions. Raises LookupError that tells what there is instead."""
     place = figures
     for step, name in enumerate(path):
         try:
-            place = place[int(name)] if isinstance(place, (list, tuple)) else place[name]
+            place = _item(place, name) if isinstance(place, (list, tuple)) else place[name]
         except (KeyError, IndexError, ValueError, TypeError):
             raise LookupError(_nothing_at(place, path, step)) from None
     return place
+
+
+def _item(items: Sequence[Any], name: str) -> Any:
+    """An item by its id, which is the first thing it says of itself, or by its position."""
+    for item in items:
+        if isinstance(item, Mapping) and str(plain(next(iter(item.values()), None))) == name:
+            return item
+    return items[int(name)]
 
 
 def _nothing_at(place: Any, path: Sequence[str], step: int) -> str:

@@ -1,0 +1,146 @@
+"""Measuring: what a history means, on any date, and why; a command for each measure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from cli.conventions import (
+    AsOf,
+    AtVersion,
+    CoalitionId,
+    Json,
+    KnownAt,
+    Store,
+    answer,
+    asked,
+    heading,
+    history,
+    moment,
+    opened,
+    readable_file,
+)
+
+if TYPE_CHECKING:
+    from projections.weights import Weights as Constants
+
+Maybe = Optional[str]  # noqa: UP045
+Party = Annotated[Maybe, typer.Option("--party", metavar="PARTY", help="Only what concerns this party.")]
+WeightsFile = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--weights", metavar="FILE", help="Other constants than the shipped ones, as TOML."),
+]
+_HELP = {
+    "accountability": "Who promised what, what was kept, what is overdue and whose.",
+    "momentum": "How much is under way, whether it grows, and what drives it.",
+    "trust": "What each party may expect of each other, and how far it says it trusts.",
+    "participation": "Who takes part, how often, and how diverse the coalition is.",
+    "reciprocity": "Who gave what to whom, and where it only goes one way.",
+    "collaboration": "How closely each pair works together, and what the next level needs.",
+    "conflicts": "Where each conflict stands and what blocks its next step.",
+    "decisions": "What was proposed, how each party stands, and what came of it.",
+    "factors": "Which conditions of success are there, weak, absent or unknown.",
+    "resources": "What was approved and spent, pledged and received, and what is at risk.",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    for measure, sentence in _HELP.items():
+        app.command(measure, help=f"{sentence}\n\nExample: coalition {measure} i3t --as-of 2019-06-30")(
+            _command(measure)
+        )
+    app.command()(why)
+    app.command()(diff)
+
+
+def _command(measure: str) -> Any:
+    def command(
+        coalition: CoalitionId,
+        party: Party = None,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        at_version: AtVersion = None,
+        weights: WeightsFile = None,
+        store: Store = None,
+        as_json: Json = False,
+    ) -> None:
+        from cli.render import measures as render
+        from projections.measures import measured, of_party
+
+        about, constants = asked(as_of, known_at, at_version), _weights(weights)
+        with opened(store) as ledger:
+            found = measured(measure, history(ledger, coalition, about), about.as_of, constants)
+            head = heading(ledger, coalition, about) | {"weights": constants.digest}
+        data = found if party is None else of_party(found, party)
+        answer(as_json, head | data, lambda: render.tables(measure, data))
+
+    return command
+
+
+def why(
+    coalition: CoalitionId,
+    path: Annotated[str, typer.Argument(metavar="VIEW.PATH", help="The figure, such as momentum.score.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    at_version: AtVersion = None,
+    weights: WeightsFile = None,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    """List the events behind a figure, with what each adds to it.
+
+    Example: coalition why i3t accountability.parties.navy.kept_rate
+    """
+    from cli.render import measures as render
+    from projections.why import why as view
+
+    about, constants = asked(as_of, known_at, at_version), _weights(weights)
+    with opened(store) as ledger:
+        try:
+            found = view(path, history(ledger, coalition, about), about.as_of, constants)
+        except LookupError as nothing:
+            raise typer.BadParameter(str(nothing.args[0]), param_hint="VIEW.PATH") from None
+        data = heading(ledger, coalition, about) | {"weights": constants.digest} | found
+    answer(as_json, data, lambda: render.why(data))
+
+
+def diff(
+    coalition: CoalitionId,
+    since: Annotated[str, typer.Option("--from", metavar="D1", help="A date, or a version as a plain number.")],
+    until: Annotated[str, typer.Option("--to", metavar="D2", help="A later date or version.")],
+    known_at: KnownAt = None,
+    weights: WeightsFile = None,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what changed between two dates or versions, view by view, and which events made each difference.
+
+    Example: coalition diff i3t --from 2018-12-31 --to 2019-06-30
+    """
+    from cli.render import measures as render
+    from projections.measures import diff as view
+
+    constants = _weights(weights)
+    one, other = _point(since, known_at, "--from"), _point(until, known_at, "--to")
+    with opened(store) as ledger:
+        before, after = (history(ledger, coalition, point) for point in (one, other))
+        found = view((before, one.as_of), (after, other.as_of), constants)
+        data = heading(ledger, coalition, other) | {"weights": constants.digest, "from": since, "to": until} | found
+    answer(as_json, data, lambda: render.diff(data))
+
+
+def _point(text: str, known_at: str | None, option: str) -> Any:
+    """A date, or a version of the ledger."""
+    if text.isdecimal():
+        return asked(None, known_at, int(text))
+    moment(text, option)
+    return asked(text, known_at, None)
+
+
+def _weights(file: Path | None) -> Constants:
+    from projections.weights import shipped, weights_from
+
+    return shipped() if file is None else weights_from(readable_file(file).read_text(encoding="utf-8"))

@@ -1,0 +1,187 @@
+"""Measures for people: the same figures that the JSON holds, in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from cli.render.text import heading, line, table
+
+_PARTY_FIGURES = ("made", "kept", "kept_late", "overdue", "awaiting", "broken", "revoked", "released", "orphaned")
+_PARTY_RATES = ("kept_rate", "kept_rate_n", "verified_rate", "honoured_rate", "median_days_late", "load")
+_SHARES = frozenset(
+    ("kept_rate", "verified_rate", "honoured_rate", "attendance_rate", "decline_rate", "reciprocity", "density")
+)
+
+
+def tables(measure: str, data: Mapping[str, Any]) -> None:
+    """Print one measure."""
+    _TABLES[measure](data)
+
+
+def why(data: Mapping[str, Any]) -> None:
+    """A figure, and what adds up to it."""
+    heading(f"{data['path']} = {_shown(data['value'])}")
+    table(
+        ("n", "type", "at", "adds"),
+        [(c["n"], c["type"], c["at"][:10], _shown(c["contribution"])) for c in data["contributions"]],
+    )
+
+
+def diff(data: Mapping[str, Any]) -> None:
+    """What changed, view by view."""
+    line(f"{len(data['events'])} events lie between {data['from']} and {data['to']}")
+    rows = [(d["path"], _shown(d["from"]), _shown(d["to"]), d["events"][:8]) for d in data["differences"]]
+    table(("figure", "from", "to", "events"), rows)
+
+
+def _accountability(data: Mapping[str, Any]) -> None:
+    columns = (*_PARTY_FIGURES, *_PARTY_RATES)
+    everyone = {**data["parties"], "all": data["coalition"]}
+    _by_name("Parties", "party", everyone, columns)
+    _listed(
+        "Promises", data["commitments"], ("commitment", "what", "accountable", "promisee", "due", "status", "days_late")
+    )
+    if data["coalition"].get("reasons"):
+        _pairs("Reasons of misses", "reason", data["coalition"]["reasons"])
+
+
+def _momentum(data: Mapping[str, Any]) -> None:
+    line(
+        f"Momentum {_shown(data['score'])}, {data['state']}, trend {_shown(data['trend'])}  {sparkline(data['curve'])}"
+    )
+    _pairs("Components", "component", data["components"])
+    _listed("Drivers", data["drivers"], ("n", "type", "at", "contribution"))
+
+
+def _trust(data: Mapping[str, Any]) -> None:
+    columns = ("expectation", "uncertainty", "perceived", "perception_gap", "overconfident")
+    _matrix("Expectations", data["pairs"], columns)
+    _pairs("The well", "", data["well"])
+
+
+def _participation(data: Mapping[str, Any]) -> None:
+    _by_name(
+        "Parties",
+        "party",
+        data["parties"],
+        ("name", "standing", "kind", "constituency", "attended", "held", "attendance_rate"),
+    )
+    _by_name("Diversity", "by", data["diversity"], ("blau", "blau_normalised", "shannon"))
+    _by_name("Sessions", "series", data["sessions"]["series"], ("every_days", "expected", "held", "regularity"))
+    if data["invited_absent"]:
+        line(f"Invited but absent: {', '.join(data['invited_absent'])}")
+
+
+def _reciprocity(data: Mapping[str, Any]) -> None:
+    line(f"Reciprocity {_shown(data['reciprocity'], True)}, density {_shown(data['density'], True)}")
+    _matrix("Given and received", data["pairs"], ("given", "received", "balance"))
+    _listed("One way only", data["one_way"], ("from", "to", "given"))
+    if data["silos"]:
+        line("No information either way: " + "; ".join(" and ".join(pair) for pair in data["silos"]))
+
+
+def _collaboration(data: Mapping[str, Any]) -> None:
+    line(f"The whole: level {_shown(data['level'])}, {data['name'] or 'unknown'}")
+    _matrix("Pairs", data["pairs"], ("level", "name", "unmet"))
+
+
+def _conflicts(data: Mapping[str, Any]) -> None:
+    columns = ("conflict", "about", "state", "sides", "stage", "step", "blocked_by", "reviews_due", "reviews_overdue")
+    _listed("Conflicts", data["conflicts"], columns)
+    for conflict in data["conflicts"]:
+        _listed(
+            f"Contract of {conflict['conflict']}",
+            conflict["contract"],
+            ("party", "will_do", "due", "commitment", "status"),
+        )
+
+
+def _decisions(data: Mapping[str, Any]) -> None:
+    columns = (
+        "proposal",
+        "what",
+        "proposer",
+        "state",
+        "days_open",
+        "rule",
+        "charter_version",
+        "review_due",
+        "commitments",
+    )
+    _listed("Proposals", data["proposals"], columns)
+
+
+def _factors(data: Mapping[str, Any]) -> None:
+    rows = [(f["state"], f["sentence"], f["events"][:8]) for f in data["factors"].values()]
+    table(("state", "condition of success", "events"), rows)
+
+
+def _resources(data: Mapping[str, Any]) -> None:
+    _by_name("Budgets", "budget", data["budgets"], ("kind", "currency", "period", "approved", "spent", "left"))
+    _by_name("Pledges", "pledge", data["pledges"], ("party", "kind", "currency", "pledged", "received", "outstanding"))
+    _by_name("Risks", "risk", data["risks"], ("what", "owner", "weight", "state", "overdue_for_mitigation"))
+
+
+_TABLES: dict[str, Callable[[Mapping[str, Any]], None]] = {
+    "accountability": _accountability,
+    "momentum": _momentum,
+    "trust": _trust,
+    "participation": _participation,
+    "reciprocity": _reciprocity,
+    "collaboration": _collaboration,
+    "conflicts": _conflicts,
+    "decisions": _decisions,
+    "factors": _factors,
+    "resources": _resources,
+}
+
+
+def sparkline(curve: Sequence[Mapping[str, Any]], width: int = 24) -> str:
+    """A curve's scores as a line of small blocks, lowest to highest; nothing of fewer than two points."""
+    scores = [point["score"] for point in curve if point["score"] is not None]
+    if len(scores) < 2:
+        return ""
+    chosen = [scores[round(place * (len(scores) - 1) / (width - 1))] for place in range(width)]
+    low, high = min(chosen), max(chosen)
+    return "".join("▁▂▃▄▅▆▇█"[round(7 * (score - low) / (high - low or 1))] for score in chosen)
+
+
+def _by_name(label: str, name: str, rows: Mapping[str, Any], columns: Iterable[str]) -> None:
+    columns = tuple(columns)
+    _titled(label, (name, *columns), [(key, *(_cell(row, column) for column in columns)) for key, row in rows.items()])
+
+
+def _listed(label: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    _titled(label, columns, [[_cell(row, column) for column in columns] for row in rows])
+
+
+def _matrix(label: str, pairs: Mapping[str, Mapping[str, Any]], columns: Sequence[str]) -> None:
+    rows = [(i, j, *(_cell(pair, column) for column in columns)) for i, row in pairs.items() for j, pair in row.items()]
+    _titled(label, ("from", "to", *columns), rows)
+
+
+def _pairs(label: str, name: str, values: Mapping[str, Any]) -> None:
+    _titled(label, (name, ""), [(key, _shown(value)) for key, value in values.items()])
+
+
+def _titled(label: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    if rows:
+        line()
+        heading(label)
+        table([column.replace("_", " ") for column in columns], rows)
+
+
+def _cell(row: Mapping[str, Any], column: str) -> object:
+    return _shown(row.get(column), column in _SHARES)
+
+
+def _shown(value: Any, share: bool = False) -> object:
+    """A figure for people: shares in per cent, fractions with two places; unknown stays empty, never zero."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.0%}" if share else f"{value:.2f}"
+    if isinstance(value, int) and share:
+        return f"{value:.0%}"
+    return value

@@ -1,0 +1,187 @@
+"""Dealings: what went between the parties, from which trust, reciprocity and collaboration are read.
+
+Beside the events themselves it keeps how each promise ended: accepted, broken or revoked, who answered for it then,
+towards whom, and when it was delivered. What ended a promise counts as long as the promise has not been opened again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias, get_args
+
+from rpds import HashTrieMap, List
+
+from domain import promises
+from domain.agreements import AgreementReached, AgreementReviewed
+from domain.commitments import (
+    AccountabilityChanged,
+    CommitmentBroken,
+    CommitmentDelivered,
+    CommitmentHandedOver,
+    CommitmentMade,
+    CommitmentReleased,
+    CommitmentRenegotiated,
+    CommitmentRevoked,
+    DeliveryAccepted,
+    DeliveryRefused,
+    RequestDeclined,
+    RequestMade,
+)
+from domain.conflicts import ConflictRaised
+from domain.dissolution import CoalitionReconvened
+from domain.event import Event, Recorded
+from domain.evolution import evolutions
+from domain.membership import Membership, PartyRemoved, PartyWithdrew
+from domain.promises import Commitment, Commitments, State
+from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustFractured, TrustMoment, TrustRated
+from domain.values import written_day
+from projections.presence import CHANGES, Point, Presence, Roster
+
+_Moved: TypeAlias = (
+    CommitmentDelivered
+    | DeliveryAccepted
+    | DeliveryRefused
+    | CommitmentRenegotiated
+    | CommitmentReleased
+    | CommitmentRevoked
+    | CommitmentBroken
+    | CommitmentHandedOver
+    | AccountabilityChanged
+)
+_TOLD: frozenset[type[Event]] = frozenset(
+    (
+        CommitmentMade,
+        AgreementReached,
+        AgreementReviewed,
+        ConflictRaised,
+        TrustMoment,
+        TrustFractured,
+        TrustRated,
+        InformationShared,
+        TargetSetAside,
+        ControlCeded,
+    )
+)
+#: Promises answer requests, so the rules' reckoning needs those too.
+_READ = frozenset((*CHANGES, *_TOLD, *get_args(_Moved), RequestMade, RequestDeclined))
+
+
+class Fact(NamedTuple):
+    """Something that went between parties, where in time it lies."""
+
+    point: Point
+    recorded: Recorded
+
+
+class Outcome(NamedTuple):
+    """How a promise ended."""
+
+    point: Point
+    recorded: Recorded
+    commitment: str
+    state: State
+    accountable: tuple[str, ...]
+    promisee: str  #: a party, or "all"
+    delivered: Fact  #: the delivery; where none is on record, what ended the promise
+
+
+class Due(NamedTuple):
+    """The date a promise had from some point on."""
+
+    since: Point
+    due: str | None
+
+
+class Course(NamedTuple):
+    """What became of one promise so far."""
+
+    dues: tuple[Due, ...] = ()  #: the one it was made with, then each that took its place
+    delivery: Fact | None = None  #: the latest that was not refused
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dealings:
+    turn: int = 0  #: how many records were read
+    presence: Presence = field(default_factory=Presence)
+    commitments: Commitments = field(default_factory=Commitments)
+    facts: List[Fact] = field(default_factory=List)  #: the last one first
+    courses: HashTrieMap[str, Course] = field(default_factory=HashTrieMap)  #: by promise
+
+    def apply(self, recorded: Recorded) -> Dealings:
+        """The dealings with one more record read."""
+        event = recorded.event
+        if type(event) not in _READ:
+            return self
+        fact = Fact(Point(event.moment, self.turn), recorded)
+        presence = self.presence.apply(recorded, fact.point)
+        commitments = _evolved(self.commitments, event, presence.membership)
+        facts = self.facts.push_front(fact) if type(event) in _TOLD else self.facts
+        courses = self.courses
+        if isinstance(event, CommitmentMade):
+            courses = courses.insert(event.commitment, Course((Due(fact.point, event.due),)))
+        elif isinstance(event, _Moved):
+            name = event.commitment
+            courses = courses.insert(name, _moved(courses[name], event, fact, commitments.promises[name]))
+        return Dealings(self.turn + 1, presence, commitments, facts, courses)
+
+    def told(self) -> list[Fact | Outcome]:
+        """What went between the parties and how promises ended, in the order in which it happened."""
+        items: list[Fact | Outcome] = [*self.facts]
+        items += [course.outcome for course in self.courses.values() if course.outcome is not None]
+        return sorted(items, key=lambda item: item.point)
+
+    def outcome(self, commitment: str) -> Outcome | None:
+        """How a promise ended; null where it has not, or where nothing says whether it was kept."""
+        course = self.courses.get(commitment)
+        return None if course is None else course.outcome
+
+    def agreements(self) -> dict[str, AgreementReached]:
+        """The agreements reached, by id, ended ones too."""
+        reached = (fact.recorded.event for fact in self.facts)
+        return {event.agreement: event for event in reached if isinstance(event, AgreementReached)}
+
+    def was_late(self, outcome: Outcome) -> bool:
+        """Whether a promise was delivered after the date then in force; one without a date counts as late."""
+        first, *moved = self.courses[outcome.commitment].dues
+        earlier = [due for due in moved if due.since <= outcome.delivered.point]
+        due = max(earlier, key=lambda due: due.since).due if earlier else first.due
+        return due is None or due < written_day(outcome.delivered.recorded.event.at)
+
+
+def side(promisee: str, accountable: Iterable[str], roster: Roster, point: Point) -> tuple[str, ...]:
+    """Whom a promise was made to: the promisee; of one to all, every member then who does not answer for it."""
+    if promisee != "all":
+        return (promisee,)
+    return tuple(member for member in roster.members(point) if member not in accountable)
+
+
+def _moved(course: Course, event: _Moved, fact: Fact, promise: Commitment) -> Course:
+    """The course of a promise after an event about it; `promise` is how it stands then."""
+    match event:
+        case CommitmentRenegotiated(due=due):
+            course = course._replace(dues=(*course.dues, Due(fact.point, due)))
+        case CommitmentDelivered():
+            course = course._replace(delivery=max(course.delivery or fact, fact, key=lambda known: known.point))
+        case DeliveryRefused():
+            course = course._replace(delivery=None)
+    if isinstance(event, DeliveryAccepted | CommitmentBroken | CommitmentRevoked):
+        delivered = course.delivery or fact
+        outcome = Outcome(*fact, event.commitment, promise.state, promise.accountable, promise.promisee, delivered)
+        return course._replace(outcome=outcome)
+    return course if promise.state in ("accepted", "broken", "revoked") else course._replace(outcome=None)
+
+
+def _evolved(commitments: Commitments, event: Event, membership: Membership) -> Commitments:
+    """Where promises stand after an event, by the rules' own reckoning."""
+    for slice_name, change in evolutions(type(event)):
+        commitments = change(commitments, event) if slice_name == "commitments" else commitments
+    match event:
+        case PartyWithdrew(party=party) | PartyRemoved(party=party):
+            return promises.without_promisor(commitments, party, membership)
+        case DeliveryRefused(commitment=name):
+            return promises.reopened(commitments, name, membership)
+        case CoalitionReconvened():
+            return promises.orphaned(commitments)
+    return commitments

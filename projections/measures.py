@@ -1,0 +1,111 @@
+"""The measures: every view that has figures, by name, imported when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol, Self, cast
+
+from domain.event import Recorded
+from projections.compare import differences
+from projections.figure import plain
+from projections.view import folded
+from projections.weights import Weights, shipped
+
+#: Measure → the class of its view, in the module of the same name.
+MEASURES = {
+    "accountability": "Accountability",
+    "momentum": "Momentum",
+    "trust": "Trust",
+    "participation": "Participation",
+    "reciprocity": "Reciprocity",
+    "collaboration": "Collaboration",
+    "conflicts": "Conflicts",
+    "decisions": "Decisions",
+    "factors": "Factors",
+    "resources": "Resources",
+}
+
+
+class Measured(Protocol):
+    """A view whose numbers are figures."""
+
+    def apply(self, recorded: Recorded) -> Self:
+        """The view with one more record taken in."""
+
+    def figures(self, as_of: datetime) -> dict[str, Any]:
+        """What the view says on a date, every number a figure."""
+
+
+def initial(measure: str, weights: Weights | None = None) -> Measured:
+    """The empty view of a measure. Raises LookupError for a name that is none."""
+    if measure not in MEASURES:
+        raise LookupError(f"There is no measure {measure!r}; there is: {', '.join(MEASURES)}")
+    view = getattr(importlib.import_module(f"projections.{measure}"), MEASURES[measure])
+    return cast(Measured, view.initial(weights or shipped()))
+
+
+def figures(
+    measure: str, records: Iterable[Recorded], as_of: datetime, weights: Weights | None = None
+) -> dict[str, Any]:
+    """One measure of these records on a date, every number a figure."""
+    view: Any = initial(measure, weights)
+    answer: dict[str, Any] = folded(view, records).figures(as_of)
+    return answer
+
+
+def measured(
+    measure: str, records: Iterable[Recorded], as_of: datetime, weights: Weights | None = None
+) -> dict[str, Any]:
+    """One measure of these records on a date, in plain numbers."""
+    return cast("dict[str, Any]", plain(figures(measure, records, as_of, weights)))
+
+
+def all_figures(
+    records: Sequence[Recorded], as_of: datetime, weights: Weights | None = None
+) -> dict[str, dict[str, Any]]:
+    """Every measure of these records on a date."""
+    return {measure: figures(measure, records, as_of, weights) for measure in MEASURES}
+
+
+def of_party(measured: Any, party: str) -> dict[str, Any]:
+    """The part of a measure that concerns one party: items and keys that name it, and figures of the whole."""
+    return {name: _of_party(value, party) for name, value in measured.items()}
+
+
+def _of_party(value: Any, party: str) -> Any:
+    if isinstance(value, list):
+        return [item for item in value if _names(item, party)]
+    if isinstance(value, dict) and party in value:
+        return {party: value[party]}
+    if isinstance(value, dict) and value and all(isinstance(inner, dict) for inner in value.values()):
+        return {name: inner for name, inner in value.items() if _names(inner, party)}
+    return value
+
+
+def _names(value: Any, party: str) -> bool:
+    if isinstance(value, dict):
+        return party in value or any(_names(inner, party) for inner in value.values())
+    if isinstance(value, list):
+        return any(_names(inner, party) for inner in value)
+    return bool(value == party)
+
+
+def diff(
+    before: tuple[Sequence[Recorded], datetime],
+    after: tuple[Sequence[Recorded], datetime],
+    weights: Weights | None = None,
+) -> dict[str, Any]:
+    """`{"differences": [{"view", "path", "from", "to", "events"}…], "events": [n…]}` between two readings.
+
+    `events` are those that only one of the readings holds.
+    """
+    one, other = all_figures(*before, weights), all_figures(*after, weights)
+    found = [
+        {"view": measure, "path": f"{measure}.{d.path}", "from": d.before, "to": d.after, "events": list(d.events)}
+        for measure in MEASURES
+        for d in differences(one[measure], other[measure])
+    ]
+    was, is_now = {r.n for r in before[0]}, {r.n for r in after[0]}
+    return {"differences": found, "events": sorted(was ^ is_now)}

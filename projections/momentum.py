@@ -1,0 +1,182 @@
+"""Momentum: whether a coalition is gathering way or losing it, and what drives that.
+
+    M(t) = Σ wₖ · 2^(−(t − tₖ) ÷ h)
+
+over the impulses of `projections.impulses` up to t, t in days and fractions: an impulse loses half of its weight every
+h days (42). Its parts are delivery, rhythm, energy, support, trust and conflict; M is their sum. Weights and thresholds
+are ours. The trend compares the pace of the last fortnight with that of the last twelve weeks; there impulses count
+undecayed. A window of so many days holds what is less than that many days old, so that a steady pace shows no trend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import isclose
+from typing import Any, Literal, Self, TypeAlias, get_args
+
+from rpds import List
+
+from domain.event import Recorded
+from domain.values import rfc3339
+from projections.curve import age, curve, left
+from projections.figure import UNKNOWN, Case, Figure, Part, plain, total
+from projections.impulses import COMPONENTS, Beat, Impulse, Rhythm, Scale, accepted, beaten, overdue
+from projections.promise import Promises
+from projections.view import folded, latest_moment
+from projections.weights import Momentum as Constants
+from projections.weights import Weights, shipped
+
+State: TypeAlias = Literal["unknown", "reversing", "stalled", "building", "slowing", "steady"]
+_BEATS = get_args(Beat)
+
+
+def momentum(
+    records: Iterable[Recorded],
+    as_of: datetime | None = None,
+    weights: Weights | None = None,
+    days: Iterable[datetime] = (),
+) -> dict[str, Any]:
+    """Momentum on a date; without one, as of the latest event. The curve is told on further `days` too."""
+    records = list(records)
+    view = folded(Momentum.initial(weights), records)
+    answer: dict[str, Any] = plain(view.figures(latest_moment(records) if as_of is None else as_of, days))
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Momentum:
+    constants: Constants
+    scale: Scale
+    promises: Promises = field(default_factory=Promises)
+    impulses: List[Impulse] = field(default_factory=List)  #: those that events make by themselves
+    beats: List[Recorded] = field(default_factory=List)
+    moments: List[tuple[datetime, str]] = field(default_factory=List)  #: of every event, with `at` as written
+
+    @classmethod
+    def initial(cls, weights: Weights | None = None) -> Self:
+        """The view of a history without events, under these weights."""
+        constants = (weights or shipped()).momentum
+        return cls(constants, Scale.of(constants))
+
+    def apply(self, recorded: Recorded) -> Self:
+        """The view with one more event taken in."""
+        event, impulse = recorded.event, self.scale.made_by(recorded)
+        return type(self)(
+            self.constants,
+            self.scale,
+            self.promises.apply(recorded),
+            self.impulses if impulse is None else self.impulses.push_front(impulse),
+            self.beats.push_front(recorded) if isinstance(event, _BEATS) else self.beats,
+            self.moments.push_front((event.moment, event.at)),
+        )
+
+    def at(self, as_of: datetime) -> dict[str, Any]:
+        """What `figures` says, in plain numbers."""
+        answer: dict[str, Any] = plain(self.figures(as_of))
+        return answer
+
+    def figures(self, as_of: datetime, days: Iterable[datetime] = ()) -> dict[str, Any]:
+        """Score, components, trend, state, what drives them, and the curve on each event's and each further day."""
+        rhythm, missed = beaten(self.beats, as_of)
+        impulses = self._impulses(as_of, missed)
+        half_life = self.constants.half_life_days
+        present = [(i, i.weight * left(half_life, i.moment, as_of)) for i in impulses]
+        now = self._now(present)
+        trend = self._trend(impulses, as_of)
+        return {
+            **now,
+            "trend": trend,
+            "state": self._state(now["score"], trend, impulses, rhythm, as_of),
+            "drivers": self._drivers(present),
+            "curve": self._curve(impulses, as_of, now, days),
+        }
+
+    def _impulses(self, as_of: datetime, missed: Iterable[datetime]) -> list[Impulse]:
+        """All impulses up to a date, in their order."""
+        found = list(self.impulses)
+        for promise in self.promises.each():
+            found += accepted(promise, self.scale)
+            found += overdue(promise, self.promises, as_of, self.scale)
+        for moment in missed:
+            impulse = self.scale.impulse("rhythm-missed", Case(None, "rhythm-missed", rfc3339(moment)), moment)
+            found += [] if impulse is None else [impulse]
+        return sorted((impulse for impulse in found if impulse.moment <= as_of), key=lambda impulse: impulse.order)
+
+    def _now(self, present: Sequence[tuple[Impulse, float]]) -> dict[str, Any]:
+        """Score and components; unknown before there is any event."""
+        if not len(self.moments):
+            return {"score": UNKNOWN, "components": dict.fromkeys(COMPONENTS, UNKNOWN)}
+        parts = {
+            name: total((impulse.case, weight) for impulse, weight in present if impulse.component == name)
+            for name in COMPONENTS
+        }
+        return {"score": total((impulse.case, weight) for impulse, weight in present), "components": parts}
+
+    def _trend(self, impulses: Iterable[Impulse], as_of: datetime) -> Figure:
+        """(weights of the recent days ÷ their number) ÷ (weights of the usual days ÷ theirs) − 1.
+
+        Unknown where the pace of the usual days is not positive.
+        """
+        recent, usual = self.constants.recent_days, self.constants.usual_days
+        pace = sum(i.weight for i in impulses if age(as_of, i.moment) < usual) / usual
+        if pace <= 0:
+            return UNKNOWN
+        lately = [(i.case, i.weight / recent / pace) for i in impulses if age(as_of, i.moment) < recent]
+        return total([(Case(None, "usual-pace", rfc3339(as_of)), -1.0), *lately])
+
+    def _state(
+        self, score: Figure, trend: Figure, impulses: Iterable[Impulse], rhythm: Rhythm, as_of: datetime
+    ) -> State:
+        """The first that holds."""
+        if score.value is None:
+            return "unknown"
+        if score.value < 0:
+            return "reversing"
+        if self._idle(impulses, as_of) >= self._patience(rhythm):
+            return "stalled"
+        if trend.value is None:
+            return "steady"
+        if _at_least(float(trend.value), self.constants.building):
+            return "building"
+        return "slowing" if _at_least(-float(trend.value), -self.constants.slowing) else "steady"
+
+    def _idle(self, impulses: Iterable[Impulse], as_of: datetime) -> float:
+        """Days since the last positive impulse or, where there was none yet, since the first event."""
+        first = min(moment for moment, _ in self.moments)
+        return age(as_of, max((i.moment for i in impulses if i.weight > 0), default=first))
+
+    def _patience(self, rhythm: Rhythm) -> float:
+        """Days without a positive impulse after which the coalition has stalled."""
+        if rhythm.every_days is None:
+            return self.constants.stalled_days
+        return self.constants.stalled_rhythms * rhythm.every_days
+
+    def _drivers(self, present: Iterable[tuple[Impulse, float]]) -> list[dict[str, Any]]:
+        """The impulses with the largest present contribution, either sign."""
+        ranked = sorted(present, key=lambda item: (-abs(item[1]), item[0].order))
+        return [
+            {
+                **impulse.case._asdict(),
+                "commitment": impulse.commitment,
+                "contribution": Figure(weight, (Part(*impulse.case, weight),)),
+            }
+            for impulse, weight in ranked[: self.constants.drivers]
+        ]
+
+    def _curve(
+        self, impulses: Sequence[Impulse], as_of: datetime, now: dict[str, Any], days: Iterable[datetime]
+    ) -> list[dict[str, Any]]:
+        """A point right after each event and on each day asked about; the last one is of the date asked about."""
+        if not len(self.moments):
+            return []
+        first = min(moment for moment, _ in self.moments)
+        points = {day: rfc3339(day) for day in (*days, as_of) if first <= day <= as_of} | dict(self.moments)
+        earlier = [(moment, points[moment]) for moment in sorted(points) if moment < as_of]
+        told = curve(earlier, impulses, self.constants.half_life_days)
+        return [*told, {"at": points.get(as_of, rfc3339(as_of)), **now}]
+
+
+def _at_least(number: float, threshold: float) -> bool:
+    return number >= threshold or isclose(number, threshold)

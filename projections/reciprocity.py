@@ -1,0 +1,152 @@
+"""Reciprocity: what the parties gave each other, and which relations always go one way.
+
+What i gave j counts one for each promise that i answered for and j saw kept (early or late; one to all was kept
+towards every other member at that time), each term of an agreement by which i gives to j, and each time i shared
+information with j. Nothing is forgotten: this is the balance of the whole history.
+
+    reciprocity = Σ min(wᵢⱼ, wⱼᵢ) ÷ Σ wᵢⱼ over ordered pairs (Squartini and others, "Reciprocity of weighted
+                  networks", 2013): 1 where all is given back, 0 where nothing is
+    density     = pairs of members with any tie ÷ pairs of members (Wasserman & Faust, Social Network Analysis, 1994)
+
+Silos are pairs of members between which no information ever passed either way. A relation is one-way from three
+gifts on with none back. Pairs are members with each other, and whoever gave anything to anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import combinations, permutations
+from typing import Any, NamedTuple, Self, TypeAlias
+
+from domain.agreements import AgreementReached
+from domain.event import Recorded
+from domain.trust import InformationShared
+from projections.dealings import Dealings, Fact, Outcome, side
+from projections.figure import UNKNOWN, Case, Figure, Part, case, count, plain
+from projections.presence import Roster
+from projections.view import read
+from projections.weights import Weights, shipped
+
+Pair: TypeAlias = tuple[str, str]
+
+
+def reciprocity(
+    records: Iterable[Recorded], as_of: datetime | None = None, weights: Weights | None = None
+) -> dict[str, Any]:
+    """What the parties gave each other by a date; without one, as of the latest event."""
+    return read(Reciprocity.initial(weights), records, as_of)
+
+
+class Gift(NamedTuple):
+    giver: str
+    receiver: str
+    case: Case
+    is_information: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reciprocity:
+    weights: Weights
+    dealings: Dealings = field(default_factory=Dealings)
+
+    @classmethod
+    def initial(cls, weights: Weights | None = None) -> Self:
+        return cls(weights or shipped())
+
+    def apply(self, recorded: Recorded) -> Self:
+        """The balance with one more event taken in."""
+        dealings = self.dealings.apply(recorded)
+        return self if dealings is self.dealings else type(self)(self.weights, dealings)
+
+    def at(self, as_of: datetime) -> dict[str, Any]:
+        """What was given and received, in plain numbers."""
+        answer: dict[str, Any] = plain(self.figures(as_of))
+        return answer
+
+    def figures(self, as_of: datetime) -> dict[str, Any]:
+        """By pair and for the whole: what was given and received."""
+        gifts, members = list(self._gifts()), self.dealings.presence.membership.members
+        given: dict[Pair, list[Case]] = {}
+        for gift in gifts:
+            given.setdefault((gift.giver, gift.receiver), []).append(gift.case)
+        return {
+            "pairs": _pairs(given, members),
+            "reciprocity": _returned(given),
+            "density": _density(gifts, members),
+            "silos": _silos(gifts, members),
+            "one_way": list(_one_way(given, self.weights.reciprocity.one_way_from)),
+        }
+
+    def _gifts(self) -> Iterator[Gift]:
+        """Everything given, in the order in which it happened."""
+        roster = Roster(self.dealings.presence)
+        for item in self.dealings.told():
+            what, is_information = case(item.recorded), isinstance(item.recorded.event, InformationShared)
+            for giver, receiver in _given(item, roster):
+                if giver != receiver:
+                    yield Gift(giver, receiver, what, is_information)
+
+
+def _given(item: Fact | Outcome, roster: Roster) -> Iterator[Pair]:
+    if isinstance(item, Outcome):
+        if item.state == "accepted":
+            for giver in dict.fromkeys(item.accountable):
+                yield from ((giver, one) for one in side(item.promisee, item.accountable, roster, item.point))
+        return
+    match item.recorded.event:
+        case AgreementReached(terms=terms):
+            yield from ((term.party, term.to) for term in terms)
+        case InformationShared(giver=giver, to=to):
+            yield from ((giver, one) for one in to)
+
+
+def _pairs(gifts: Mapping[Pair, list[Case]], members: Iterable[str]) -> dict[str, Any]:
+    given = {pair: tuple(Part(*what, 1) for what in cases) for pair, cases in gifts.items()}
+    taken = {pair: tuple(Part(*what, -1) for what in cases) for pair, cases in gifts.items()}
+    pairs: dict[str, dict[str, Any]] = {}
+    for one, other in sorted({*gifts, *((j, i) for i, j in gifts), *permutations(members, 2)}):
+        gave, got, less = given.get((one, other), ()), given.get((other, one), ()), taken.get((other, one), ())
+        pairs.setdefault(one, {})[other] = {
+            "given": Figure(len(gave), gave),
+            "received": Figure(len(got), got),
+            "balance": Figure(len(gave) - len(got), (*gave, *less)),
+        }
+    return pairs
+
+
+def _returned(gifts: Mapping[Pair, list[Case]]) -> Figure:
+    """The share that is given back; each gift of a pair has an equal part in it. Unknown where nothing was given."""
+    everything = sum(map(len, gifts.values()))
+    if not everything:
+        return UNKNOWN
+    returned, parts = 0, list[Part]()
+    for (one, other), given in sorted(gifts.items()):
+        met = min(len(given), len(gifts.get((other, one), ())))
+        returned += met
+        parts += [Part(*what, met / len(given) / everything) for what in given]
+    return Figure(returned / everything, tuple(parts))
+
+
+def _density(gifts: Iterable[Gift], members: Iterable[str]) -> Figure:
+    """The share of pairs with any tie, by the gift that first tied them. Unknown where there is no pair."""
+    pairs = list(combinations(members, 2))
+    if not pairs:
+        return UNKNOWN
+    ties: dict[Pair, Case] = {}
+    for gift in gifts:
+        ties.setdefault((min(gift.giver, gift.receiver), max(gift.giver, gift.receiver)), gift.case)
+    tied = [ties[pair] for pair in pairs if pair in ties]
+    return Figure(len(tied) / len(pairs), tuple(Part(*what, 1 / len(pairs)) for what in tied))
+
+
+def _silos(gifts: Iterable[Gift], members: Iterable[str]) -> list[list[str]]:
+    informed = {(gift.giver, gift.receiver) for gift in gifts if gift.is_information}
+    return [[i, j] for i, j in combinations(members, 2) if (i, j) not in informed and (j, i) not in informed]
+
+
+def _one_way(gifts: Mapping[Pair, list[Case]], at_least: int) -> Iterator[dict[str, Any]]:
+    for (giver, receiver), given in sorted(gifts.items()):
+        if len(given) >= at_least and (receiver, giver) not in gifts:
+            yield {"relation": f"{giver}:{receiver}", "from": giver, "to": receiver, "given": count(given)}

@@ -1,0 +1,228 @@
+"""Ties: what connects the parties on a date, by what happened lately and by what stands.
+
+What happened counts for as many days as the window has. What stands counts however old it is: the consents to the
+charter in force, an agreement in force, a commitment open or delivered, a running initiative. A commitment accepted,
+or an initiative ended, counts as something that happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import combinations
+from typing import TypeAlias, TypeVar
+
+from rpds import List
+
+from domain.agreements import AgreementReached, AgreementReviewed
+from domain.charter import CharterConsented, CharterDrafted, CharterObjected, CharterRatified, CharterRepealed
+from domain.commitments import CommitmentMade
+from domain.dissolution import CoalitionReconvened
+from domain.event import Event, Recorded
+from domain.initiatives import InitiativeEnded, InitiativeLaunched
+from domain.membership import IntroductionMade, PartyRemoved, PartyWithdrew
+from domain.promises import Commitment
+from domain.sessions import SessionHeld
+from domain.trust import ControlCeded, InformationShared, TargetSetAside
+from projections.dealings import Dealings, Fact
+from projections.presence import Point
+
+#: Two parties: in order of their ids, or from the one to the other.
+Pair: TypeAlias = tuple[str, str]
+Key = TypeVar("Key")
+
+_READ: frozenset[type[Event]] = frozenset(
+    (
+        SessionHeld,
+        IntroductionMade,
+        InitiativeLaunched,
+        InitiativeEnded,
+        CharterDrafted,
+        CharterConsented,
+        CharterObjected,
+        CharterRatified,
+        CharterRepealed,
+        PartyWithdrew,
+        PartyRemoved,
+        CoalitionReconvened,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """What connects parties beside their dealings: where they met, what they lead, what they consented to."""
+
+    turn: int = 0
+    facts: List[Fact] = field(default_factory=List)  #: the last one first
+
+    def apply(self, recorded: Recorded) -> Meetings:
+        """The same with one more record read."""
+        if type(recorded.event) not in _READ:
+            return self
+        fact = Fact(Point(recorded.event.moment, self.turn), recorded)
+        return replace(self, turn=self.turn + 1, facts=self.facts.push_front(fact))
+
+
+@dataclass(slots=True)
+class Ties:
+    """The latest event of each kind of tie; a pair without order stands in the order of its ids."""
+
+    introduced: dict[str, Fact] = field(default_factory=dict)
+    sessions: list[Fact] = field(default_factory=list)
+    attended: dict[str, int] = field(default_factory=dict)  #: by party, a bit for each of the sessions
+    informed: dict[Pair, Fact] = field(default_factory=dict)  #: from giver to receiver
+    agreed: dict[Pair, Fact] = field(default_factory=dict)
+    promised: dict[Pair, Fact] = field(default_factory=dict)
+    promised_to_all: dict[str, Fact] = field(default_factory=dict)
+    answering_together: dict[Pair, Fact] = field(default_factory=dict)
+    sharing: dict[Pair, Fact] = field(default_factory=dict)  #: an initiative that both lead or promised something for
+    consents: dict[str, Fact] = field(default_factory=dict)  #: to the charter in force
+    set_aside: dict[str, Fact] = field(default_factory=dict)
+    ceded: dict[Pair, Fact] = field(default_factory=dict)  #: from giver to receiver
+
+    def met(self, one: str, other: str) -> Fact | None:
+        """The latest session in which both were."""
+        both = self.attended.get(one, 0) & self.attended.get(other, 0)
+        return self.sessions[both.bit_length() - 1] if both else None
+
+
+def ties(dealings: Dealings, meetings: Meetings, as_of: datetime, window_days: float) -> Ties:
+    """What connects the parties on a date."""
+
+    def lately(fact: Fact) -> bool:
+        return (as_of - fact.point.moment).total_seconds() <= window_days * 86_400
+
+    found = Ties(consents=_consents(list(meetings.facts)[::-1]))
+    facts = sorted(meetings.facts, key=lambda fact: fact.point)
+    for fact in filter(lately, facts):
+        _meet(found, fact)
+    dealt = sorted(dealings.facts, key=lambda fact: fact.point)
+    for fact in filter(lately, dealt):
+        _give(found, fact)
+    _agree(found, dealt)
+    promised = list(_promised(dealt, dealings, lately))
+    for promise, fact, _ in promised:
+        _promise(found, promise, fact)
+    _share(found, facts, promised, lately)
+    return found
+
+
+def ordered(one: str, other: str) -> Pair:
+    """Two parties in the order of their ids."""
+    return (one, other) if one < other else (other, one)
+
+
+def _note(known: dict[Key, Fact], key: Key, fact: Fact) -> None:
+    known[key] = max(known.get(key, fact), fact, key=lambda tie: tie.point)
+
+
+def _meet(found: Ties, fact: Fact) -> None:
+    match fact.recorded.event:
+        case IntroductionMade(party=party):
+            _note(found.introduced, party, fact)
+        case SessionHeld(attendance=attendance):
+            for party, persons in attendance.items():
+                if persons:
+                    found.attended[party] = found.attended.get(party, 0) | 1 << len(found.sessions)
+            found.sessions.append(fact)
+
+
+def _give(found: Ties, fact: Fact) -> None:
+    match fact.recorded.event:
+        case InformationShared(giver=giver, to=to):
+            for receiver in to:
+                _note(found.informed, (giver, receiver), fact)
+        case TargetSetAside(party=party):
+            _note(found.set_aside, party, fact)
+        case ControlCeded(giver=giver, to=receiver):
+            _note(found.ceded, (giver, receiver), fact)
+
+
+def _agree(found: Ties, facts: Iterable[Fact]) -> None:
+    facts = list(facts)
+    reviews = [fact.recorded.event for fact in facts]
+    ended = {event.agreement for event in reviews if isinstance(event, AgreementReviewed) and event.outcome == "ended"}
+    for fact in facts:
+        event = fact.recorded.event
+        if isinstance(event, AgreementReached) and event.agreement not in ended:
+            for pair in combinations(sorted(event.parties), 2):
+                _note(found.agreed, pair, fact)
+
+
+def _promised(
+    facts: Iterable[Fact], dealings: Dealings, lately: Callable[[Fact], bool]
+) -> Iterator[tuple[Commitment, Fact, str | None]]:
+    """The commitments that stand, as made, or were accepted lately, as accepted; with the initiative they are for."""
+    for fact in facts:
+        if isinstance(made := fact.recorded.event, CommitmentMade):
+            promise, ended = dealings.commitments.promises[made.commitment], dealings.outcome(made.commitment)
+            if promise.state in ("open", "delivered"):
+                yield promise, fact, made.initiative
+            elif promise.state == "accepted" and ended is not None:
+                accepted = Fact(ended.point, ended.recorded)
+                if lately(accepted):
+                    yield promise, accepted, made.initiative
+
+
+def _promise(found: Ties, promise: Commitment, fact: Fact) -> None:
+    for party in promise.accountable:
+        if promise.promisee == "all":
+            _note(found.promised_to_all, party, fact)
+        else:
+            _note(found.promised, ordered(party, promise.promisee), fact)
+    for pair in combinations(sorted(set(promise.accountable)), 2):
+        _note(found.answering_together, pair, fact)
+
+
+def _share(
+    found: Ties,
+    facts: Iterable[Fact],
+    promised: Iterable[tuple[Commitment, Fact, str | None]],
+    lately: Callable[[Fact], bool],
+) -> None:
+    """Initiatives that are running or ended lately, between those that lead them or promised something for them."""
+    launched: dict[str, Fact] = {}
+    parties: dict[str, set[str]] = {}
+    for fact in facts:
+        match fact.recorded.event:
+            case InitiativeLaunched(initiative=name, leads=leads):
+                launched[name], parties[name] = fact, {lead.party for lead in leads}
+            case InitiativeEnded(initiative=name) if name in launched and not lately(fact):
+                del launched[name]
+    for promise, _, initiative in promised:
+        if initiative in launched:
+            parties[initiative].update(promise.accountable)
+    for name, fact in launched.items():
+        for pair in combinations(sorted(parties[name]), 2):
+            _note(found.sharing, pair, fact)
+
+
+def _consents(facts: Iterable[Fact]) -> dict[str, Fact]:
+    """Who consents to the charter in force: read in the order of the record, as the rules do.
+
+    Those whom a ratification names count too: where it was recorded by hand, it is all that is known.
+    """
+    in_force: int | None = None
+    consents: dict[int, dict[str, Fact]] = {}
+    for fact in facts:
+        match fact.recorded.event:
+            case CharterDrafted(version=version):
+                consents[version] = {}
+            case CharterConsented(version=version, party=party):
+                consents.setdefault(version, {})[party] = fact
+            case CharterObjected(version=version, party=party):
+                consents.setdefault(version, {}).pop(party, None)
+            case CharterRatified(version=version, consents=parties):
+                in_force = version if in_force is None else max(in_force, version)
+                for party in parties:
+                    consents.setdefault(version, {}).setdefault(party, fact)
+            case CharterRepealed(version=version) if version == in_force:
+                in_force = None
+            case PartyWithdrew(party=party) | PartyRemoved(party=party):
+                for known in consents.values():
+                    known.pop(party, None)
+            case CoalitionReconvened():
+                in_force, consents = None, {}
+    return {} if in_force is None else consents.get(in_force, {})

@@ -1,0 +1,1 @@
+"""Reference: the measures reckoned a second time, with plain lists and loops, and compared with the views."""

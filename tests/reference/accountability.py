@@ -1,0 +1,201 @@
+"""Accountability, reckoned from its definition: what became of each promise, and the rates that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.event import Recorded
+
+from .plain import (
+    Promise,
+    about,
+    days_between,
+    due_in_force,
+    dues_of,
+    median,
+    of_type,
+    promises_after,
+    share,
+    standing_after,
+    today,
+    written,
+)
+
+DUE_SOON = 7
+SETTLED = {"accepted": "kept", "delivered": "awaiting-acceptance"}
+
+
+def accountability(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
+    rows = [_row(records, name, promise, as_of) for name, promise in promises_after(records).items()]
+    standing = standing_after(records)
+    parties = sorted({*standing.standing, *(party for row in rows for party in row["accountable"])})
+    by_party = {party: [row for row in rows if party in row["accountable"]] for party in parties}
+    return {
+        "commitments": [{name: value for name, value in row.items() if name[0] != "_"} for row in rows],
+        "parties": {party: _figures(own, as_of) for party, own in by_party.items()},
+        "coalition": _figures(rows, as_of) | _whole(rows, by_party, standing.members) | _requests(records),
+    }
+
+
+def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) -> dict[str, Any]:
+    told = about(records, name)
+    dues = dues_of(told, name)
+    due = due_in_force(dues, as_of)
+    first_due = next((given for _, given in dues if given is not None), None)
+    made: Any = promise.made.event
+    delivered = of_type(told, "commitment-delivered") or of_type(told, "delivery-accepted")
+    brought = delivered[-1] if delivered and promise.state in SETTLED else None
+    status = _status(promise.state, due, today(as_of))
+    return {
+        "commitment": name,
+        "promisor": promise.promisor,
+        "promisee": promise.promisee,
+        "first_due": first_due,
+        "due": due,
+        "status": status,
+        "delivered_at": brought.event.at if brought else None,
+        "days_late": _days_late(brought, due) if status == "kept" else None,
+        "accountable": sorted(promise.accountable),
+        "clause": _clause(told),
+        "initiative": made.initiative,
+        "settles": made.settles,
+        "refused": len(of_type(told, "delivery-refused")),
+        "renegotiated": len(of_type(told, "commitment-renegotiated")),
+        "handed_over": len(of_type(told, "commitment-handed-over")),
+        "progress": len(of_type(told, "progress-reported")),
+        "_delivered": written(brought) if brought else None,
+        "_released": [written(r) for r in of_type(told, "commitment-released")],
+        "_honoured": _followed(dues),
+        "_self": promise.self_certified and status == "kept",
+        "_reason": _reason(told, status),
+    }
+
+
+def _status(state: str, due: str | None, day: str) -> str:
+    if state != "open":
+        return SETTLED.get(state, state)
+    if due is None:
+        return "undated"
+    if day > due:
+        return "overdue"
+    return "due-soon" if days_between(day, due) <= DUE_SOON else "open"
+
+
+def _days_late(brought: Recorded | None, due: str | None) -> int | None:
+    if brought is None or due is None:
+        return None
+    return max(0, days_between(due, written(brought)))
+
+
+def _clause(told: Sequence[Recorded]) -> str | None:
+    named = [r.event.clause for r in of_type(told, "commitment-made", "commitment-anchored")]  # type: ignore[attr-defined]
+    return next((clause for clause in reversed(named) if clause is not None), None)
+
+
+def _reason(told: Sequence[Recorded], status: str) -> str | None:
+    ends = of_type(told, f"commitment-{status}") if status in ("broken", "revoked") else []
+    return getattr(ends[-1].event, "reason", None) if ends else None
+
+
+def _followed(dues: Sequence[tuple[Recorded, str | None]]) -> str | None:
+    """The due date in force, as far as it was moved in time: the first move after it had passed ends the chain."""
+    due: str | None = None
+    for recorded, given in dues:
+        if due is not None and written(recorded) > due:
+            return due
+        due = given
+    return due
+
+
+def _figures(rows: list[dict[str, Any]], as_of: datetime) -> dict[str, Any]:
+    day = today(as_of)
+    counted = {name: [row for row in rows if row["status"] == name] for name in _COUNTED.values()}
+    figures: dict[str, Any] = {key: len(counted[name]) for key, name in _COUNTED.items()}
+    late = [row["days_late"] for row in counted["kept"] if row["days_late"]]
+    kept = _rate(rows, "first_due", day)
+    verified = _rate([row for row in rows if not row["_self"]], "first_due", day)
+    honoured = _rate(rows, "_honoured", day)
+    return figures | {
+        "made": len(rows),
+        "kept_late": len(late),
+        "self_certified": sum(1 for row in rows if row["_self"]),
+        "kept_rate": kept[0],
+        "kept_rate_n": kept[1],
+        "verified_rate": verified[0],
+        "verified_rate_n": verified[1],
+        "honoured_rate": honoured[0],
+        "honoured_rate_n": honoured[1],
+        "median_days_late": median(late),
+        "worst_days_late": max(late, default=None),
+        "load": sum(1 for row in rows if row["status"] in _STANDING),
+    }
+
+
+_STANDING = ("open", "due-soon", "overdue", "undated")
+_COUNTED = {
+    "kept": "kept",
+    "overdue": "overdue",
+    "awaiting": "awaiting-acceptance",
+    "broken": "broken",
+    "revoked": "revoked",
+    "released": "released",
+    "orphaned": "orphaned",
+    "open": "open",
+    "due_soon": "due-soon",
+    "undated": "undated",
+}
+
+
+def _rate(rows: list[dict[str, Any]], date: str, day: str) -> tuple[float | None, int]:
+    """Kept by the date ÷ due by the day asked about, without what awaits acceptance or was released in time."""
+    kept = asked = 0
+    for row in rows:
+        due = row[date]
+        if due is None or due > day or row["status"] == "awaiting-acceptance":
+            continue
+        if row["status"] == "released" and row["_released"] and row["_released"][-1] <= due:
+            continue
+        asked += 1
+        kept += row["status"] == "kept" and row["_delivered"] is not None and row["_delivered"] <= due
+    return share(kept, asked), asked
+
+
+def _whole(
+    rows: list[dict[str, Any]], by_party: dict[str, list[dict[str, Any]]], members: list[str]
+) -> dict[str, Any]:
+    carried = [len(by_party.get(member, [])) for member in members]
+    open_ones = sum(1 for row in rows if row["status"] in _STANDING)
+    return {
+        "load": share(open_ones, len(members)),
+        "equality": _equality(carried),
+        "elephant_factor": _elephants([len(own) for own in by_party.values()]),
+        "reasons": _counted([row["_reason"] for row in rows if row["_reason"] is not None]),
+    }
+
+
+def _equality(carried: list[int]) -> float | None:
+    if not sum(carried):
+        return None
+    apart = sum(abs(one - other) for one in carried for other in carried)
+    return 1 - apart / (2 * len(carried) * sum(carried))
+
+
+def _elephants(carried: list[int]) -> int | None:
+    half, found = sum(carried) / 2, 0
+    for parties, count in enumerate(sorted(carried, reverse=True), 1):
+        found += count
+        if found >= half and found:
+            return parties
+    return None
+
+
+def _requests(records: list[Recorded]) -> dict[str, Any]:
+    asked = len(of_type(records, "request-made"))
+    declined = {r.event.request for r in of_type(records, "request-declined")}  # type: ignore[attr-defined]
+    return {"decline_rate": share(len(declined), asked), "decline_rate_n": asked}
+
+
+def _counted(values: list[str]) -> dict[str, int]:
+    return {value: values.count(value) for value in values}

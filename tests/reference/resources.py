@@ -1,0 +1,69 @@
+"""Resources, reckoned from their definition: what was approved, spent, pledged and received; what may go wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from domain.event import Recorded
+
+from .plain import in_time, of_type
+
+
+def resources(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
+    budgets = {r.event.budget: _budget(records, r.event) for r in of_type(records, "budget-approved")}  # type: ignore[attr-defined]
+    pledges = {r.event.pledge: _pledge(records, r.event) for r in of_type(records, "contribution-pledged")}  # type: ignore[attr-defined]
+    risks = {r.event.risk: _risk(records, r.event) for r in of_type(records, "risk-identified")}  # type: ignore[attr-defined]
+    return {
+        "budgets": budgets,
+        "by_currency": _by_currency(budgets),
+        "pledges": pledges,
+        "risks": risks,
+        "open_risks": sum(1 for risk in risks.values() if risk["state"] == "open"),
+    }
+
+
+def _budget(records: list[Recorded], approved: Any) -> dict[str, Any]:
+    spent = _used(records, "expenditure-recorded", "budget", approved.budget)
+    amount = Decimal(approved.amount)
+    told = {"kind": approved.kind, "currency": approved.currency, "period": approved.period}
+    return told | {"approved": amount, "spent": spent, "left": amount - spent}
+
+
+def _pledge(records: list[Recorded], pledged: Any) -> dict[str, Any]:
+    received = _used(records, "contribution-received", "pledge", pledged.pledge)
+    amount = Decimal(pledged.amount)
+    told = {"party": pledged.party, "kind": pledged.kind, "currency": pledged.currency}
+    return told | {"pledged": amount, "received": received, "outstanding": amount - received}
+
+
+def _used(records: list[Recorded], event_type: str, field: str, name: str) -> Decimal:
+    events: list[Any] = [r.event for r in of_type(records, event_type)]
+    return sum((Decimal(event.amount) for event in events if getattr(event, field) == name), Decimal(0))
+
+
+def _by_currency(budgets: dict[str, dict[str, Any]]) -> dict[str, dict[str, dict[str, Decimal]]]:
+    found: dict[str, dict[str, dict[str, Decimal]]] = {}
+    for budget in budgets.values():
+        if budget["kind"] is None:
+            continue
+        empty = {"approved": Decimal(0), "spent": Decimal(0), "left": Decimal(0)}
+        sums = found.setdefault(budget["currency"], {}).setdefault(budget["kind"], empty)
+        for name in sums:
+            sums[name] += budget[name]
+    return found
+
+
+def _risk(records: list[Recorded], identified: Any) -> dict[str, Any]:
+    states = {"risk-mitigated": "mitigated", "risk-materialised": "materialised"}
+    later: list[Any] = [r.event for r in in_time(of_type(records, *states))]
+    became = [states[event.type] for event in later if event.risk == identified.risk]
+    return {
+        "what": identified.what,
+        "owner": identified.owner,
+        "likelihood": identified.likelihood,
+        "impact": identified.impact,
+        "weight": identified.likelihood * identified.impact,
+        "state": became[-1] if became else "open",
+    }

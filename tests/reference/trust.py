@@ -1,0 +1,151 @@
+"""Trust, reckoned from its definition: every piece of evidence one party has of another, and what is left of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from domain.event import Recorded
+
+from .plain import (
+    DAY,
+    Promise,
+    about,
+    due_in_force,
+    dues_of,
+    in_time,
+    members_then,
+    of_type,
+    promises_after,
+    share,
+    written,
+)
+
+HALF_LIFE = 180
+
+
+class Evidence(NamedTuple):
+    of: tuple[str, str]  #: who has it, of whom
+    at: datetime
+    positive: float
+    negative: float
+
+
+def trust(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
+    evidence = evidence_in(records)
+    ratings = _ratings(records)
+    pairs: dict[str, dict[str, Any]] = {}
+    by_pair: dict[tuple[str, str], list[Evidence]] = {of: [] for of in ratings}
+    for item in evidence:
+        by_pair.setdefault(item.of, []).append(item)
+    for of, own in sorted(by_pair.items()):
+        pairs.setdefault(of[0], {})[of[1]] = _pair(own, ratings.get(of), as_of)
+    return {"pairs": pairs, "well": _well(records, evidence)}
+
+
+def _pair(evidence: list[Evidence], perceived: float | None, as_of: datetime) -> dict[str, Any]:
+    fading = [(e, 2 ** (-((as_of - e.at) / DAY) / HALF_LIFE)) for e in evidence]
+    r = sum(e.positive * left for e, left in fading)
+    s = sum(e.negative * left for e, left in fading)
+    expectation = (r + 1) / (r + s + 2)
+    uncertainty = 2 / (r + s + 2)
+    gap = None if perceived is None else perceived - expectation
+    return {
+        "expectation": expectation,
+        "belief": r / (r + s + 2),
+        "disbelief": s / (r + s + 2),
+        "uncertainty": uncertainty,
+        "positive": r,
+        "negative": s,
+        "perceived": perceived,
+        "perception_gap": gap,
+        "overconfident": gap is not None and gap >= 0.25 and uncertainty <= 0.5,
+    }
+
+
+def _ratings(records: list[Recorded]) -> dict[tuple[str, str], float]:
+    found: dict[tuple[str, str], float] = {}
+    for recorded in in_time(of_type(records, "trust-rated")):
+        event: Any = recorded.event
+        if event.rater != event.ratee:
+            scores = (event.reliability, event.mission_support, event.openness)
+            found[event.rater, event.ratee] = (sum(scores) / 3 - 1) / 3
+    return found
+
+
+def evidence_in(records: list[Recorded]) -> list[Evidence]:
+    found = []
+    for recorded in records:
+        for i, j, positive, negative in _of_event(records, recorded):
+            found.append(Evidence((i, j), recorded.event.moment, positive, negative))
+    for name, promise in promises_after(records).items():
+        found += _of_promise(records, name, promise)
+    return [item for item in found if item.of[0] != item.of[1]]
+
+
+def _of_event(records: list[Recorded], recorded: Recorded) -> list[tuple[str, str, float, float]]:
+    event: Any = recorded.event
+    match recorded.type:
+        case "trust-moment":
+            return [(i, j, 0.25, 0) for i in event.between for j in event.between]
+        case "information-shared":
+            return [(to, event.giver, 0.5, 0) for to in event.to]
+        case "target-set-aside":
+            return [(member, event.party, 0.5, 0) for member in members_then(records, recorded)]
+        case "control-ceded":
+            return [(event.to, event.giver, 1, 0)]
+        case "trust-fractured":
+            return [(i, event.breached_by, 0, event.severity) for i in event.against]
+        case "agreement-reviewed" if event.outcome == "upheld":
+            parties = _parties_to(records, event.agreement)
+            return [(i, j, 0.5, 0) for i in parties for j in parties]
+    return []
+
+
+def _parties_to(records: list[Recorded], agreement: str) -> list[str]:
+    for recorded in of_type(records, "agreement-reached"):
+        event: Any = recorded.event
+        if event.agreement == agreement:
+            return sorted({party for term in event.terms for party in (term.party, term.to)})
+    return []
+
+
+def towards(records: list[Recorded], promise: Promise, recorded: Recorded) -> list[str]:
+    """Whom a promise was made to, when something became of it; all are the members that do not answer for it."""
+    if promise.promisee != "all":
+        return [promise.promisee]
+    return [member for member in members_then(records, recorded) if member not in promise.accountable]
+
+
+def _of_promise(records: list[Recorded], name: str, promise: Promise) -> list[Evidence]:
+    told = about(records, name)
+    if promise.state in ("broken", "revoked"):
+        last, given = of_type(told, f"commitment-{promise.state}")[-1], (0.0, 3.0)
+    elif promise.state == "accepted":
+        last = of_type(told, "delivery-accepted")[-1]
+        given = (1, 0) if on_time(told, name) else (0.3, 0.2)
+    else:
+        return []
+    return [
+        Evidence((i, j), last.event.moment, *given)
+        for i in towards(records, promise, last)
+        for j in promise.accountable
+    ]
+
+
+def on_time(told: list[Recorded], name: str) -> bool:
+    """Delivered on or before the due date in force; a promise without one counts as late."""
+    delivered = (of_type(told, "commitment-delivered") or of_type(told, "delivery-accepted"))[-1]
+    due = due_in_force(dues_of(told, name), delivered.event.moment)
+    return due is not None and written(delivered) <= due
+
+
+def _well(records: list[Recorded], evidence: list[Evidence]) -> dict[str, Any]:
+    conflicts = in_time(of_type(records, "conflict-raised"))
+    if not conflicts:
+        return {"dug_before": None, "first_conflict": None}
+    first = conflicts[0].event
+    before = sum(item.positive for item in evidence if item.at < first.moment)
+    return {"dug_before": share(before, sum(item.positive for item in evidence)), "first_conflict": first.at}
+
+
