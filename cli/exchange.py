@@ -100,7 +100,10 @@ def export(
     if format_ != "jsonl":
         raise typer.BadParameter(f"{format_!r} is not a format of export; there is: jsonl", param_hint="--format")
     with opened(store) as ledger:
-        lines = exported(ledger, dict.fromkeys(coalitions or ledger.streams()))
+        named = list(dict.fromkeys(coalitions or ledger.streams()))
+        for name in named:
+            ledger.known(name)  # before anything is written
+        lines = exported(ledger, named)
         if output is not None:
             _write(output, lines)
         else:

@@ -185,4 +185,11 @@ def tell(recorded: Sequence[Recorded], entries: Sequence[Recorded], how: str = "
         derived = " (by the rules)" if record.derived_from is not None else ""
         derived = derived if record.stands_at is None else f" (stands at {record.stands_at})"
         breaks = f" It breaks {', '.join(record.breaches)}." if record.breaches else ""
-        line(f"{how}{record.event.coalition} {record.n}: {sentence}{derived}{breaks}")
+        line(f"{how}{record.event.coalition} {record.n}: {sentence}{derived}{_voided(record)}{breaks}")
+
+
+def _voided(record: Recorded) -> str:
+    """What a retraction takes with it, itself being told in its sentence."""
+    if len(record.voids) <= 1:
+        return ""
+    return f" With it {len(record.voids)} events stop counting: {', '.join(map(str, record.voids))}."

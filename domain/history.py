@@ -198,8 +198,8 @@ def _retractable(history: Sequence[Recorded], coalition: Coalition, event: Event
 
 def _hanging(fallen: Sequence[int]) -> Refused:
     sentence = RULES["testimony.nothing-left-hanging"].sentence
-    numbers = ", ".join(map(str, fallen))
-    return Refused("testimony.nothing-left-hanging", f"{sentence} It would take events {numbers}.", (), fallen)
+    acts = f"act{'s' * (len(fallen) > 1)} {', '.join(map(str, fallen))}"
+    return Refused("testimony.nothing-left-hanging", f"{sentence} It would take {acts} with it.", (), fallen)
 
 
 def _retry(coalition: Coalition, act: Recorded) -> None:

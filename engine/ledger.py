@@ -192,10 +192,13 @@ class Ledger(Application[str]):
 
     def stream(self, coalition: str) -> Entries:
         """Every entry of a coalition as it was recorded, voided ones too. Raises NoCoalition."""
-        entries = self._entries(coalition)
-        if not entries:
+        self.known(coalition)
+        return self._entries(coalition)
+
+    def known(self, coalition: str) -> None:
+        """Make sure that the ledger holds a coalition of this name. Raises NoCoalition."""
+        if not self.version(coalition):
             raise NoCoalition(f"The ledger holds no coalition {coalition!r}. See: coalition list")
-        return entries
 
     def history(
         self,

@@ -4,16 +4,16 @@ The Levels of Collaboration Scale (Frey, Lohmeier, Lee & Tollefson, "Measuring C
 2006) asks partners how they see it; here each level has criteria that what is on record meets or does not:
 
     0 none
-    1 networking     introduced (each introduced itself), or met in a session
+    1 networking     introduced (to each other, or each to all), or met in a session
     2 cooperation    information has passed between them
     3 coordination   an agreement or a commitment between them, and information both ways
-    4 coalition      both consented to the charter in force, and share an initiative (lead it, or promised something
-                     for it) or each carry a commitment to all
-    5 collaboration  trust expectation of 0.6 both ways, and each has set a target aside, ceded control to the other,
-                     or answers for a commitment together with the other
+    4 coalition      both consent to the charter in force, and share an initiative (lead it, or promised something for
+                     it) or each carry a commitment to all
+    5 collaboration  trust expectation of 0.6 both ways, and each has set a target aside, ceded control, or answers for
+                     a commitment together with the other
 
-Evidence is what happened in the last 180 days and what stands (see `ties`). A commitment that was released, revoked,
-broken or orphaned is none. One to all lies between whoever carries it and every other member.
+Evidence is what happened in the last 180 days and what is in force: see `ties`. A commitment to all lies between
+whoever carries it and every other member. Pairs are those of the members.
 
 A level needs those below it; the figure is the number of levels reached, each on the word of the latest event that
 meets it. The whole is the median pair; of two in the middle the lower, so that half of all pairs have come as far.
@@ -28,8 +28,8 @@ from itertools import combinations
 from typing import Any, NamedTuple, Self, TypeAlias
 
 from domain.event import Recorded
-from projections.dealings import Fact
 from projections.figure import UNKNOWN, Figure, Part, case, plain
+from projections.presence import Fact, Roster
 from projections.ties import Meetings, Pair, Ties, ordered, ties
 from projections.trust import Trust
 from projections.view import read
@@ -102,7 +102,7 @@ class Collaboration:
     def _reached(self, as_of: datetime) -> Iterator[Reached]:
         dealings, window = self.trust.dealings, self.trust.weights.collaboration.window_days
         found, criteria = ties(dealings, self.meetings, as_of, window), (*_CRITERIA, self._trusting(as_of), _GIVING)
-        for pair in combinations(dealings.presence.membership.members, 2):
+        for pair in combinations(Roster(dealings.facts).members, 2):
             yield _reached(pair, found, criteria)
 
     def _trusting(self, as_of: datetime) -> Criterion:
@@ -132,7 +132,8 @@ def _parts(met: dict[int, list[Fact]], below: int) -> tuple[Part, ...]:
 
 
 def _networking(found: Ties, one: str, other: str) -> Met:
-    return _either(_all(found.introduced.get(one), found.introduced.get(other)), _any(found.met(one, other)))
+    introduced = _all(found.introduced.get(one), found.introduced.get(other))
+    return _either(introduced, _any(found.acquainted.get(ordered(one, other)), found.met(one, other)))
 
 
 def _cooperation(found: Ties, one: str, other: str) -> Met:
@@ -164,7 +165,7 @@ def _giving(found: Ties, one: str, other: str) -> Met:
 
 def _given(found: Ties, one: str, other: str) -> Fact | None:
     together = found.answering_together.get(ordered(one, other))
-    given = _any(found.set_aside.get(one), found.ceded.get((one, other)), together)
+    given = _any(found.set_aside.get(one), found.ceded.get(one), together)
     return max(given, key=lambda fact: fact.point.moment) if given else None
 
 
@@ -193,5 +194,5 @@ _CRITERIA = (
     Criterion(4, "an initiative shared, or a commitment to all carried by each", _sharing),
 )
 _GIVING = Criterion(
-    5, "each has set a target aside, ceded control to the other, or answers for a commitment with the other", _giving
+    5, "each has set a target aside, ceded control, or answers for a commitment with the other", _giving
 )

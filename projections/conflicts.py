@@ -10,7 +10,8 @@ Settling brings everybody to step 5, whatever was left out on the way. Below two
 **Days in each step**: calendar days (UTC) between the event by which the last side finished the step before and the
 one by which it finished this. A step taken before its turn lasts no time. The clock stops when the conflict is settled
 or closed, when fewer than two sides are left, and at the end of the coalition. A review that finds that a settlement
-did not hold begins a new round at step 1; steps and days are those of the present round.
+did not hold begins a new round at step 1; steps and days are those of the present round, and a step that was not
+begun in it has no days.
 
 **Contract**: the commitments that settle the conflict, each with where it stands by the rules (open, delivered,
 accepted, released, revoked, broken, orphaned) and whether it is overdue, from the day after its due date on.

@@ -80,7 +80,7 @@ class Round(NamedTuple):
 
     def days_in_step(self, until: datetime) -> dict[str, Figure]:
         """The days spent in each step that was begun; the event that began a step stands for them."""
-        begun = list(accumulate([self.opened, *self.done()], lambda one, other: max(one, other, key=when)))
+        begun = list(accumulate([self.opened, *self.done()], _later))
         ends = [*(recorded.event.moment for recorded in begun[1:]), until]
         return {
             str(step): _lasted(recorded, end) for step, (recorded, end) in enumerate(zip(begun, ends, strict=True), 1)
@@ -109,6 +109,10 @@ def _lasted(begun: Recorded, until: datetime) -> Figure:
 
 def _earlier(recorded: Recorded, other: Recorded | None) -> Recorded:
     return recorded if other is None else min(recorded, other, key=when)
+
+
+def _later(one: Recorded, other: Recorded) -> Recorded:
+    return max(one, other, key=when)
 
 
 def _until_missing(found: Iterable[Recorded | None]) -> Iterator[Recorded]:

@@ -13,9 +13,10 @@ from typing import NamedTuple, TypeAlias, get_args
 from rpds import HashTrieMap, List
 
 from domain import promises
-from domain.agreements import AgreementReached, AgreementReviewed
+from domain.agreements import AgreementExtended, AgreementReached, AgreementReviewed
 from domain.commitments import (
     AccountabilityChanged,
+    CommitmentAnchored,
     CommitmentBroken,
     CommitmentDelivered,
     CommitmentHandedOver,
@@ -25,6 +26,7 @@ from domain.commitments import (
     CommitmentRevoked,
     DeliveryAccepted,
     DeliveryRefused,
+    ProgressReported,
     RequestDeclined,
     RequestMade,
 )
@@ -32,13 +34,13 @@ from domain.conflicts import ConflictRaised
 from domain.dissolution import CoalitionReconvened
 from domain.event import Event, Recorded
 from domain.evolution import evolutions
-from domain.membership import Membership, PartyRemoved, PartyWithdrew
+from domain.membership import Membership, PartyRemoved, PartyWithdrew, emptied
 from domain.promises import Commitment, Commitments, State
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustFractured, TrustMoment, TrustRated
 from domain.values import written_day
-from projections.presence import CHANGES, Point, Presence, Roster
+from projections.presence import CHANGES, Fact, Point, Roster
 
-_Moved: TypeAlias = (
+_About: TypeAlias = (
     CommitmentDelivered
     | DeliveryAccepted
     | DeliveryRefused
@@ -48,11 +50,15 @@ _Moved: TypeAlias = (
     | CommitmentBroken
     | CommitmentHandedOver
     | AccountabilityChanged
+    | CommitmentAnchored
+    | ProgressReported
 )
 _TOLD: frozenset[type[Event]] = frozenset(
     (
+        *CHANGES,
         CommitmentMade,
         AgreementReached,
+        AgreementExtended,
         AgreementReviewed,
         ConflictRaised,
         TrustMoment,
@@ -64,14 +70,7 @@ _TOLD: frozenset[type[Event]] = frozenset(
     )
 )
 #: Promises answer requests, so the rules' reckoning needs those too.
-_READ = frozenset((*CHANGES, *_TOLD, *get_args(_Moved), RequestMade, RequestDeclined))
-
-
-class Fact(NamedTuple):
-    """Something that went between parties, where in time it lies."""
-
-    point: Point
-    recorded: Recorded
+_READ = frozenset((*_TOLD, *get_args(_About), RequestMade, RequestDeclined))
 
 
 class Outcome(NamedTuple):
@@ -96,6 +95,7 @@ class Due(NamedTuple):
 class Course(NamedTuple):
     """What became of one promise so far."""
 
+    latest: Fact  #: the latest event about it
     dues: tuple[Due, ...] = ()  #: the one it was made with, then each that took its place
     delivery: Fact | None = None  #: the latest that was not refused
     outcome: Outcome | None = None
@@ -104,7 +104,7 @@ class Course(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Dealings:
     turn: int = 0  #: how many records were read
-    presence: Presence = field(default_factory=Presence)
+    membership: Membership = field(default_factory=Membership)  #: as the rules see it
     commitments: Commitments = field(default_factory=Commitments)
     facts: List[Fact] = field(default_factory=List)  #: the last one first
     courses: HashTrieMap[str, Course] = field(default_factory=HashTrieMap)  #: by promise
@@ -115,27 +115,22 @@ class Dealings:
         if type(event) not in _READ:
             return self
         fact = Fact(Point(event.moment, self.turn), recorded)
-        presence = self.presence.apply(recorded, fact.point)
-        commitments = _evolved(self.commitments, event, presence.membership)
+        membership = _membership(self.membership, event)
+        commitments = _commitments(self.commitments, event, membership)
         facts = self.facts.push_front(fact) if type(event) in _TOLD else self.facts
         courses = self.courses
         if isinstance(event, CommitmentMade):
-            courses = courses.insert(event.commitment, Course((Due(fact.point, event.due),)))
-        elif isinstance(event, _Moved):
+            courses = courses.insert(event.commitment, Course(fact, (Due(fact.point, event.due),)))
+        elif isinstance(event, _About):
             name = event.commitment
-            courses = courses.insert(name, _moved(courses[name], event, fact, commitments.promises[name]))
-        return Dealings(self.turn + 1, presence, commitments, facts, courses)
+            courses = courses.insert(name, _after(courses[name], event, fact, commitments.promises[name]))
+        return Dealings(self.turn + 1, membership, commitments, facts, courses)
 
     def told(self) -> list[Fact | Outcome]:
         """What went between the parties and how promises ended, in the order in which it happened."""
         items: list[Fact | Outcome] = [*self.facts]
         items += [course.outcome for course in self.courses.values() if course.outcome is not None]
         return sorted(items, key=lambda item: item.point)
-
-    def outcome(self, commitment: str) -> Outcome | None:
-        """How a promise ended; null where it has not, or where nothing says whether it was kept."""
-        course = self.courses.get(commitment)
-        return None if course is None else course.outcome
 
     def agreements(self) -> dict[str, AgreementReached]:
         """The agreements reached, by id, ended ones too."""
@@ -154,26 +149,47 @@ def side(promisee: str, accountable: Iterable[str], roster: Roster, point: Point
     """Whom a promise was made to: the promisee; of one to all, every member then who does not answer for it."""
     if promisee != "all":
         return (promisee,)
-    return tuple(member for member in roster.members(point) if member not in accountable)
+    return tuple(member for member in roster.members_at(point) if member not in accountable)
 
 
-def _moved(course: Course, event: _Moved, fact: Fact, promise: Commitment) -> Course:
+def _after(course: Course, event: _About, fact: Fact, promise: Commitment) -> Course:
     """The course of a promise after an event about it; `promise` is how it stands then."""
+    course = course._replace(latest=_later(course.latest, fact))
     match event:
         case CommitmentRenegotiated(due=due):
             course = course._replace(dues=(*course.dues, Due(fact.point, due)))
         case CommitmentDelivered():
-            course = course._replace(delivery=max(course.delivery or fact, fact, key=lambda known: known.point))
+            course = course._replace(delivery=_later(course.delivery or fact, fact))
         case DeliveryRefused():
             course = course._replace(delivery=None)
     if isinstance(event, DeliveryAccepted | CommitmentBroken | CommitmentRevoked):
         delivered = course.delivery or fact
         outcome = Outcome(*fact, event.commitment, promise.state, promise.accountable, promise.promisee, delivered)
-        return course._replace(outcome=outcome)
+        return course._replace(outcome=_latest(course.outcome, outcome))
     return course if promise.state in ("accepted", "broken", "revoked") else course._replace(outcome=None)
 
 
-def _evolved(commitments: Commitments, event: Event, membership: Membership) -> Commitments:
+def _later(one: Fact, other: Fact) -> Fact:
+    return max(one, other, key=lambda fact: fact.point)
+
+
+def _latest(earlier: Outcome | None, outcome: Outcome) -> Outcome:
+    """Of two that say the same, the one that happened later; else the one read last, as the rules have it."""
+    if earlier is None or earlier.state != outcome.state:
+        return outcome
+    return max(earlier, outcome, key=lambda ended: ended.point)
+
+
+def _membership(membership: Membership, event: Event) -> Membership:
+    """Who is in after an event, by the rules' own reckoning: it decides who takes over a promise."""
+    if isinstance(event, CoalitionReconvened):
+        return emptied(membership, event.convener)
+    for slice_name, change in evolutions(type(event)):
+        membership = change(membership, event) if slice_name == "membership" else membership
+    return membership
+
+
+def _commitments(commitments: Commitments, event: Event, membership: Membership) -> Commitments:
     """Where promises stand after an event, by the rules' own reckoning."""
     for slice_name, change in evolutions(type(event)):
         commitments = change(commitments, event) if slice_name == "commitments" else commitments

@@ -240,7 +240,7 @@ def _decided(thread: Thread, applied: Applied) -> dict[str, Any]:
     """The outcome, the tally, and by which rule: the one that was applied or, while it is open, would be."""
     event = None if thread.over is None else thread.over.event
     reached = event if isinstance(event, DecisionReached) else None
-    by_hand = reached is not None and thread.over is not None and _BY_HAND in thread.over.breaches
+    by_hand = thread.over is not None and reached is not None and _is_by_hand(thread.over)
     in_question = event is None or reached is not None
     return {
         "tally": _tally(thread, applied, reached),
@@ -250,6 +250,11 @@ def _decided(thread: Thread, applied: Applied) -> dict[str, Any]:
         "quorum": _from(applied, applied.quorum) if in_question and not by_hand else UNKNOWN,
         "charter_version": UNKNOWN if applied.version is None or not in_question else _from(applied, applied.version),
     }
+
+
+def _is_by_hand(recorded: Recorded) -> bool:
+    """Whether somebody recorded what the rules would derive; a correction of such a record is derived in form only."""
+    return recorded.derived_from is None or _BY_HAND in recorded.breaches
 
 
 def _from(applied: Applied, value: int | Decimal) -> Figure:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from domain.event import Event, Recorded
 from projections.conflicts import Conflicts
 from projections.figure import UNKNOWN, Figure, case, count, total
 from projections.known import Known
-from projections.moments import when
+from projections.moments import days, when
 from projections.weights import Factors as Limits
 
 E = TypeVar("E", bound=Event)
@@ -49,10 +49,9 @@ class Evidence:
         """The events of one type, by `at`, each with what it says."""
         return [(r, r.event) for r in self.of(event_type) if isinstance(r.event, event_type)]
 
-    def is_recent(self, recorded: Recorded, within_days: float | None = None) -> bool:
+    def is_recent(self, recorded: Recorded) -> bool:
         """Whether something happened in the last days."""
-        ago = (self.until - recorded.event.moment) / timedelta(days=1)
-        return ago <= (self.limits.recent_days if within_days is None else within_days)
+        return days(recorded.event.moment, self.until) <= self.limits.recent_days
 
     def graded(self, value: Figure, beside: Iterable[Recorded] = ()) -> Finding:
         """Present, weak or absent by the number; unknown where nothing made it and nothing else speaks to it."""

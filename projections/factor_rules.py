@@ -9,8 +9,6 @@ last `recent_days` (180).
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from domain.charter import CharterDrafted, CharterRatified, CharterRepealed, Draft
 from domain.common_ground import ValueShared
 from domain.conflicts import ConflictRaised
@@ -21,8 +19,8 @@ from domain.membership import Role, RoleAssigned, RoleRelinquished
 from domain.sessions import ChannelOpened, RhythmAgreed, RhythmEnded, SessionHeld, UpdateReleased
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustMoment
 from projections.evidence import Evidence, Finding, by_share, condition, number_of, sum_of
-from projections.figure import case, total
-from projections.moments import when
+from projections.figure import Figure, Part, case, total
+from projections.moments import days, when
 
 KEPT, HALF_KEPT = 3 / 4, 1 / 2
 
@@ -149,13 +147,12 @@ def _written(e: Evidence, draft: Draft | None) -> list[tuple[Recorded, CharterDr
 def _kept(e: Evidence, agreed: Recorded, every_days: int, given_up: list[Recorded]) -> Finding:
     """How far a rhythm was kept, up to now or to the day on which it was given up."""
     until = given_up[0].event.moment if given_up else e.until
-    in_force = (until - agreed.event.moment) / timedelta(days=1)
-    looked_at = min(in_force, max(e.limits.recent_days, 2 * every_days))
+    looked_at = min(days(agreed.event.moment, until), max(e.limits.recent_days, 2 * every_days))
     expected = int(looked_at // every_days)
     if not expected:
         return Finding("absent" if given_up else "unknown", beside=(agreed, *given_up))
     since = [r for r in e.of(SessionHeld) if agreed.event.moment < r.event.moment <= until]
-    held = [r for r in since if (until - r.event.moment) / timedelta(days=1) <= looked_at]
-    value = total((case(recorded), 1 / expected) for recorded in held)
-    state = by_share(value.value or 0, KEPT, HALF_KEPT)
+    held = [case(r) for r in since if days(r.event.moment, until) <= looked_at]
+    value = Figure(len(held) / expected, tuple(Part(*session, 1 / expected) for session in held))
+    state = by_share(len(held) / expected, KEPT, HALF_KEPT)
     return Finding("weak" if given_up and state == "present" else state, value, (agreed, *given_up))

@@ -21,7 +21,7 @@ from rpds import List
 from domain.event import Recorded
 from domain.values import rfc3339
 from projections.curve import age, curve, left
-from projections.figure import UNKNOWN, Case, Figure, Part, plain, total
+from projections.figure import UNKNOWN, Amount, Case, Figure, Part, plain, total
 from projections.impulses import COMPONENTS, Beat, Impulse, Rhythm, Scale, accepted, beaten, overdue
 from projections.promise import Promises
 from projections.view import folded, latest_moment
@@ -120,9 +120,10 @@ class Momentum:
         Unknown where the pace of the usual days is not positive.
         """
         recent, usual = self.constants.recent_days, self.constants.usual_days
-        pace = sum(i.weight for i in impulses if age(as_of, i.moment) < usual) / usual
-        if pace <= 0:
+        weights = [i.weight for i in impulses if age(as_of, i.moment) < usual]
+        if _sign(weights) <= 0:
             return UNKNOWN
+        pace = sum(weights) / usual
         lately = [(i.case, i.weight / recent / pace) for i in impulses if age(as_of, i.moment) < recent]
         return total([(Case(None, "usual-pace", rfc3339(as_of)), -1.0), *lately])
 
@@ -132,7 +133,7 @@ class Momentum:
         """The first that holds."""
         if score.value is None:
             return "unknown"
-        if score.value < 0:
+        if _sign(part.contribution for part in score.parts) < 0:
             return "reversing"
         if self._idle(impulses, as_of) >= self._patience(rhythm):
             return "stalled"
@@ -176,6 +177,13 @@ class Momentum:
         earlier = [(moment, points[moment]) for moment in sorted(points) if moment < as_of]
         told = curve(earlier, impulses, self.constants.half_life_days)
         return [*told, {"at": points.get(as_of, rfc3339(as_of)), **now}]
+
+
+def _sign(amounts: Iterable[Amount]) -> int:
+    """Whether amounts add up to something above (1) or below (−1) nothing; what rounding leaves of nothing is 0."""
+    summed = [float(amount) for amount in amounts]
+    whole, grain = sum(summed), 1e-12 * sum(map(abs, summed))
+    return (whole > grain) - (whole < -grain)
 
 
 def _at_least(number: float, threshold: float) -> bool:

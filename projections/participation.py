@@ -6,41 +6,47 @@ Headcounts are persons, counted anew at each session, as far as they are on reco
 its constituencies or, where those are not counted, of its parties.
 
 Kinds, constituencies and the diversity of both are of the parties that are in, members and observers: who is at the
-table. What is not on record counts as `unknown`, and not at all towards diversity. Invited but absent are those whom
-nobody saw join after they were invited, whether or not they declined. See `diversity` and `regularity` for formulas.
+table; those of whom they are not on record are left out. Who is in, and who was, is told by when things happened.
+Invited but absent are those whom nobody saw join after they were invited in this cycle, whether or not they declined.
+See `diversity` and `regularity` for their formulas.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeAlias
 
-from rpds import HashTrieMap, List
+from rpds import List
 
-from domain.dissolution import CoalitionReconvened
+from domain.dissolution import CoalitionDissolved, CoalitionReconvened
 from domain.event import Event, Recorded
-from domain.membership import (
-    PartyDeclined,
-    PartyInvited,
-    PartyJoined,
-    PartyRemoved,
-    PartyWithdrew,
-    StandingChanged,
-)
+from domain.formation import CoalitionAbandoned
+from domain.membership import PartyDeclined, PartyInvited, PartyJoined, PartyRemoved, PartyWithdrew
 from domain.sessions import RhythmAgreed, RhythmEnded, SessionHeld, SessionMissed
 from projections.diversity import diversity
 from projections.figure import UNKNOWN, Amount, Case, Figure, case, count, plain, rate, total
-from projections.presence import CHANGES, Point, Presence
+from projections.presence import CHANGES, Fact, Point, Roster, Stretch
 from projections.regularity import regularity
 from projections.view import read
 from projections.weights import Weights
 
-_UNKNOWN = "unknown"
+Trait: TypeAlias = Callable[[PartyJoined], str | None]
+
 _READ: frozenset[type[Event]] = frozenset(
-    (*CHANGES, PartyInvited, PartyDeclined, SessionHeld, SessionMissed, RhythmAgreed, RhythmEnded)
+    (
+        *CHANGES,
+        PartyInvited,
+        PartyDeclined,
+        SessionHeld,
+        SessionMissed,
+        RhythmAgreed,
+        RhythmEnded,
+        CoalitionDissolved,
+        CoalitionAbandoned,
+    )
 )
 
 
@@ -51,30 +57,18 @@ def participation(
     return read(Participation.initial(weights), records, as_of)
 
 
-class Told(NamedTuple):
-    """A record and where in time it lies."""
-
-    point: Point
-    recorded: Recorded
-
-
 class Traces(NamedTuple):
-    """What is on record of one party; each the one read last."""
+    """What is on record of one party; each the latest."""
 
-    joined: Recorded | None = None
-    placed: Recorded | None = None  #: what gave it its standing
-    entered_at: str | None = None  #: since when it has been in without a break
-    standing: str | None = None
-    left: Recorded | None = None
-    invited: Recorded | None = None
-    declined: Recorded | None = None
+    joined: PartyJoined | None = None
+    left_at: str | None = None
+    invited: PartyInvited | None = None
+    declined: PartyDeclined | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    presence: Presence = field(default_factory=Presence)
-    happened: List[Told] = field(default_factory=List)  #: the last one first
-    traces: HashTrieMap[str, Traces] = field(default_factory=HashTrieMap)
+    happened: List[Fact] = field(default_factory=List)  #: the last one first
 
     @classmethod
     def initial(cls, weights: Weights | None = None) -> Self:
@@ -83,18 +77,10 @@ class Participation:
 
     def apply(self, recorded: Recorded) -> Self:
         """Participation with one more event taken in."""
-        event = recorded.event
-        if type(event) not in _READ:
+        if type(recorded.event) not in _READ:
             return self
-        point, traces = Point(event.moment, len(self.happened)), self.traces
-        if party := getattr(event, "party", None):
-            was_in = self.presence.membership.is_in(party)
-            traces = traces.insert(party, _traced(traces.get(party) or Traces(), recorded, was_in))
-        elif isinstance(event, CoalitionReconvened):  # with the cycle its invitations lapse
-            for name, known in traces.items():
-                traces = traces.insert(name, known._replace(invited=None, declined=None))
-        presence = self.presence.apply(recorded, point)
-        return replace(self, presence=presence, happened=self.happened.push_front(Told(point, recorded)), traces=traces)
+        fact = Fact(Point(recorded.event.moment, len(self.happened)), recorded)
+        return type(self)(self.happened.push_front(fact))
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """Who takes part, in plain numbers."""
@@ -103,112 +89,115 @@ class Participation:
 
     def figures(self, as_of: datetime) -> dict[str, Any]:
         """Who takes part, as whom, how often, and who is missing."""
-        happened = sorted(self.happened, key=lambda told: told.point)
-        records = [told.recorded for told in happened]
-        sessions = [told for told in happened if isinstance(told.recorded.event, SessionHeld)]
+        happened = sorted(self.happened, key=lambda fact: fact.point)
+        records = [fact.recorded for fact in happened]
+        sessions = [fact for fact in happened if isinstance(fact.recorded.event, SessionHeld)]
+        roster, traces = Roster(happened), _traces(records)
         return {
-            "parties": self._parties([told for told in sessions if _attendance(told)]),
-            "members": count(self._placed(self.presence.membership.members)),
-            "observers": count(self._placed(self.presence.membership.observers)),
-            "by_kind": self._by(_kind),
-            "by_constituency": self._by(_constituency),
-            "headcount": _headcount([told.recorded for told in sessions]),
-            "diversity": {"kind": self._diversity(_kind), "constituency": self._diversity(_constituency)},
-            "invited_absent": self._absent(),
+            "parties": _parties(roster, traces, [fact for fact in sessions if _attendance(fact)]),
+            **_counted(list(roster.lasting.values()), traces),
+            "headcount": _headcount([fact.recorded for fact in sessions]),
+            "invited_absent": list(_absent(roster, traces)),
             "sessions": {
-                "held": count(case(told.recorded) for told in sessions),
+                "held": count(case(fact.recorded) for fact in sessions),
                 "missed": count(case(r) for r in records if isinstance(r.event, SessionMissed)),
                 "series": regularity(records, as_of),
             },
         }
 
-    def _parties(self, sessions: Sequence[Told]) -> dict[str, Any]:
-        points = [session.point for session in sessions]
-        seen: dict[str, set[int]] = {}  # by party, the sessions held while it was in
-        for party, _, since, until in self.presence.stretches():
-            end = len(points) if until is None else bisect_left(points, until)
-            seen.setdefault(party, set()).update(range(bisect_left(points, since), end))
-        known = {party: traces for party, traces in self.traces.items() if traces.joined or traces.left}
-        return {
-            party: self._party(party, known[party]) | _attended(party, sessions, seen.get(party))
-            for party in sorted(known)
-        }
 
-    def _party(self, party: str, traces: Traces) -> dict[str, Any]:
-        joined, present = _joining(traces), self.presence.membership.is_in(party)
-        return {
-            "name": joined.name if joined else party,
-            "standing": traces.standing,
-            "present": present,
-            "kind": joined.kind if joined else None,
-            "constituency": joined.constituency if joined else None,
-            "joined_at": traces.entered_at,
-            "left_at": None if present or traces.left is None else traces.left.event.at,
-        }
-
-    def _placed(self, parties: Iterable[str]) -> list[Case]:
-        """Of parties that are in, the events that gave them their standing."""
-        return [case(placed) for party in parties if (placed := self.traces[party].placed)]
-
-    def _grouped(self, trait: Callable[[PartyJoined], str | None]) -> dict[str, list[str]]:
-        """The parties that are in, by a trait of theirs; what is not on record last."""
-        grouped: dict[str, list[str]] = {}
-        for party in sorted(self.presence.membership.parties):
-            joined = _joining(self.traces[party])
-            grouped.setdefault((trait(joined) if joined else None) or _UNKNOWN, []).append(party)
-        return {kind: grouped[kind] for kind in sorted(grouped, key=lambda kind: (kind == _UNKNOWN, kind))}
-
-    def _by(self, trait: Callable[[PartyJoined], str | None]) -> dict[str, Any]:
-        is_member = self.presence.membership.is_member
-        return {
-            kind: {
-                "parties": count(self._placed(parties)),
-                "members": count(self._placed(filter(is_member, parties))),
-                "observers": count(self._placed(party for party in parties if not is_member(party))),
-            }
-            for kind, parties in self._grouped(trait).items()
-        }
-
-    def _diversity(self, trait: Callable[[PartyJoined], str | None]) -> dict[str, Figure]:
-        grouped = self._grouped(trait)
-        return diversity({kind: self._placed(parties) for kind, parties in grouped.items() if kind != _UNKNOWN})
-
-    def _absent(self) -> list[dict[str, Any]]:
-        absent = []
-        for party in sorted(self.traces):
-            invited, declined = self.traces[party].invited, self.traces[party].declined
-            if invited is not None and not self.presence.membership.is_in(party):
-                said = None if declined is None else declined.event
-                absent.append({"party": party, "invited_at": invited.event.at} | _refusal(said))
-        return absent
+def _traces(happened: Iterable[Recorded]) -> dict[str, Traces]:
+    traces: dict[str, Traces] = {}
+    for recorded in happened:
+        event = recorded.event
+        match event:
+            case PartyJoined(party=party):
+                traces[party] = Traces(joined=event)
+            case PartyWithdrew(party=party) | PartyRemoved(party=party):
+                traces[party] = traces.get(party, Traces())._replace(left_at=event.at)
+            case PartyInvited(party=party):
+                traces[party] = traces.get(party, Traces())._replace(invited=event, declined=None)
+            case PartyDeclined(party=party):
+                traces[party] = traces.get(party, Traces())._replace(declined=event)
+            case CoalitionReconvened():  # all who were in are out, and invitations lapse
+                for party, known in traces.items():
+                    traces[party] = Traces(known.joined, known.left_at or (event.at if known.joined else None))
+    return traces
 
 
-def _traced(traces: Traces, recorded: Recorded, was_in: bool) -> Traces:
-    """What is known of a party after one more event about it; joining takes up an invitation."""
-    event = recorded.event
-    match event:
-        case PartyJoined():
-            entered_at = traces.entered_at if was_in else event.at
-            answered = traces._replace(invited=None, declined=None)
-            return answered._replace(joined=recorded, placed=recorded, entered_at=entered_at, standing=event.standing)
-        case StandingChanged():
-            return traces._replace(placed=recorded, standing=event.standing) if was_in else traces
-        case PartyWithdrew() | PartyRemoved():
-            return traces._replace(left=recorded)
-        case PartyInvited():
-            return traces if was_in else traces._replace(invited=recorded, declined=None)
-    return traces._replace(declined=recorded)
+def _parties(roster: Roster, traces: Mapping[str, Traces], sessions: Sequence[Fact]) -> dict[str, Any]:
+    points = [session.point for session in sessions]
+    seen: dict[str, list[Fact]] = {}  # by party, the sessions held while it was in
+    for stretch in roster.stretches:
+        end = len(points) if stretch.until is None else bisect_left(points, stretch.until.point)
+        seen.setdefault(stretch.party, []).extend(sessions[bisect_left(points, stretch.since.point) : end])
+    return {
+        party: _party(party, traces[party], roster.lasting.get(party)) | _attended(party, sessions, seen.get(party))
+        for party in sorted(traces)
+        if traces[party].joined or traces[party].left_at
+    }
 
 
-def _refusal(said: Event | None) -> dict[str, Any]:
-    if not isinstance(said, PartyDeclined):
-        return {"declined_at": None, "reason": None}
-    return {"declined_at": said.at, "reason": said.reason}
+def _party(party: str, traces: Traces, lasting: Stretch | None) -> dict[str, Any]:
+    joined = traces.joined
+    return {
+        "name": joined.name if joined else party,
+        "standing": lasting.standing if lasting else None,
+        "kind": joined.kind if joined else None,
+        "constituency": joined.constituency if joined else None,
+        "joined_at": joined.at if joined else None,
+        "left_at": None if lasting else traces.left_at,
+    }
 
 
-def _joining(traces: Traces) -> PartyJoined | None:
-    event = None if traces.joined is None else traces.joined.event
-    return event if isinstance(event, PartyJoined) else None
+def _attended(party: str, sessions: Sequence[Fact], while_in: Sequence[Fact] | None) -> dict[str, Figure]:
+    """How many sessions a party attended of those held while it was in; where that is unknown, of all."""
+    held = sessions if while_in is None else while_in
+    came = [(case(fact.recorded), _attendance(fact).get(party, 0) > 0) for fact in held]
+    attended = count(what for what, there in came if there)
+    if while_in is None:
+        return {"attended": attended, "held": UNKNOWN, "attendance_rate": UNKNOWN}
+    return {"attended": attended, "held": count(what for what, _ in came), "attendance_rate": rate(came)}
+
+
+def _attendance(fact: Fact) -> Mapping[str, int]:
+    event = fact.recorded.event
+    return event.attendance if isinstance(event, SessionHeld) else {}
+
+
+def _counted(lasting: Sequence[Stretch], traces: Mapping[str, Traces]) -> dict[str, Any]:
+    """The parties that are in, by standing, kind and constituency; each on the word of what gave it its standing."""
+    members = [stretch for stretch in lasting if stretch.decides]
+    observers = [stretch for stretch in lasting if not stretch.decides]
+    kinds, constituencies = _grouped(lasting, traces, _kind), _grouped(lasting, traces, _constituency)
+    return {
+        "members": count(map(_placed, members)),
+        "observers": count(map(_placed, observers)),
+        "by_kind": _numbers(kinds),
+        "by_constituency": _numbers(constituencies),
+        "members_by_kind": _numbers(_grouped(members, traces, _kind)),
+        "members_by_constituency": _numbers(_grouped(members, traces, _constituency)),
+        "observers_by_kind": _numbers(_grouped(observers, traces, _kind)),
+        "observers_by_constituency": _numbers(_grouped(observers, traces, _constituency)),
+        "diversity": {"kind": diversity(kinds), "constituency": diversity(constituencies)},
+    }
+
+
+def _placed(stretch: Stretch) -> Case:
+    return case(stretch.since.recorded)
+
+
+def _grouped(stretches: Iterable[Stretch], traces: Mapping[str, Traces], trait: Trait) -> dict[str, list[Case]]:
+    grouped: dict[str, list[Case]] = {}
+    for stretch in stretches:
+        joined = traces[stretch.party].joined
+        if joined is not None and (kind := trait(joined)) is not None:
+            grouped.setdefault(kind, []).append(_placed(stretch))
+    return {kind: grouped[kind] for kind in sorted(grouped)}
+
+
+def _numbers(grouped: Mapping[str, Sequence[Case]]) -> dict[str, Figure]:
+    return {kind: count(cases) for kind, cases in grouped.items()}
 
 
 def _kind(joined: PartyJoined) -> str | None:
@@ -219,19 +208,16 @@ def _constituency(joined: PartyJoined) -> str | None:
     return joined.constituency
 
 
-def _attendance(told: Told) -> Mapping[str, int]:
-    event = told.recorded.event
-    return event.attendance if isinstance(event, SessionHeld) else {}
-
-
-def _attended(party: str, sessions: Sequence[Told], while_in: Iterable[int] | None) -> dict[str, Figure]:
-    """How many sessions a party attended of those held while it was in; where that is unknown, of all."""
-    held = [sessions[number] for number in (range(len(sessions)) if while_in is None else sorted(while_in))]
-    came = [(case(told.recorded), _attendance(told).get(party, 0) > 0) for told in held]
-    attended = count(what for what, there in came if there)
-    if while_in is None:
-        return {"attended": attended, "held": UNKNOWN, "attendance_rate": UNKNOWN}
-    return {"attended": attended, "held": count(what for what, _ in came), "attendance_rate": rate(came)}
+def _absent(roster: Roster, traces: Mapping[str, Traces]) -> Iterable[dict[str, Any]]:
+    for party in sorted(traces):
+        invited, declined = traces[party].invited, traces[party].declined
+        if invited is not None and party not in roster.lasting:
+            yield {
+                "party": party,
+                "invited_at": invited.at,
+                "declined_at": declined.at if declined else None,
+                "reason": declined.reason if declined else None,
+            }
 
 
 def _headcount(sessions: Iterable[Recorded]) -> dict[str, Any]:

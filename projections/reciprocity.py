@@ -6,10 +6,10 @@ information with j. Nothing is forgotten: this is the balance of the whole histo
 
     reciprocity = Σ min(wᵢⱼ, wⱼᵢ) ÷ Σ wᵢⱼ over ordered pairs (Squartini and others, "Reciprocity of weighted
                   networks", 2013): 1 where all is given back, 0 where nothing is
-    density     = pairs of members with any tie ÷ pairs of members (Wasserman & Faust, Social Network Analysis, 1994)
+    density     = pairs with any tie ÷ pairs (Wasserman & Faust, Social Network Analysis, 1994)
 
-Silos are pairs of members between which no information ever passed either way. A relation is one-way from three
-gifts on with none back. Pairs are members with each other, and whoever gave anything to anyone.
+Density is that of the parties that are in, members and observers. Silos are pairs of them between which no information
+ever passed either way. A relation is one-way from three gifts on with none back.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from typing import Any, NamedTuple, Self, TypeAlias
 from domain.agreements import AgreementReached
 from domain.event import Recorded
 from domain.trust import InformationShared
-from projections.dealings import Dealings, Fact, Outcome, side
+from projections.dealings import Dealings, Outcome, side
 from projections.figure import UNKNOWN, Case, Figure, Part, case, count, plain
-from projections.presence import Roster
+from projections.presence import Fact, Roster
 from projections.view import read
 from projections.weights import Weights, shipped
 
@@ -67,21 +67,21 @@ class Reciprocity:
 
     def figures(self, as_of: datetime) -> dict[str, Any]:
         """By pair and for the whole: what was given and received."""
-        gifts, members = list(self._gifts()), self.dealings.presence.membership.members
+        roster = Roster(self.dealings.facts)
+        gifts, present = list(self._gifts(roster)), roster.present
         given: dict[Pair, list[Case]] = {}
         for gift in gifts:
             given.setdefault((gift.giver, gift.receiver), []).append(gift.case)
         return {
-            "pairs": _pairs(given, members),
+            "pairs": _pairs(given, present),
             "reciprocity": _returned(given),
-            "density": _density(gifts, members),
-            "silos": _silos(gifts, members),
+            "density": _density(gifts, present),
+            "silos": _silos(gifts, present),
             "one_way": list(_one_way(given, self.weights.reciprocity.one_way_from)),
         }
 
-    def _gifts(self) -> Iterator[Gift]:
+    def _gifts(self, roster: Roster) -> Iterator[Gift]:
         """Everything given, in the order in which it happened."""
-        roster = Roster(self.dealings.presence)
         for item in self.dealings.told():
             what, is_information = case(item.recorded), isinstance(item.recorded.event, InformationShared)
             for giver, receiver in _given(item, roster):
@@ -102,11 +102,11 @@ def _given(item: Fact | Outcome, roster: Roster) -> Iterator[Pair]:
             yield from ((giver, one) for one in to)
 
 
-def _pairs(gifts: Mapping[Pair, list[Case]], members: Iterable[str]) -> dict[str, Any]:
+def _pairs(gifts: Mapping[Pair, list[Case]], present: Iterable[str]) -> dict[str, Any]:
     given = {pair: tuple(Part(*what, 1) for what in cases) for pair, cases in gifts.items()}
     taken = {pair: tuple(Part(*what, -1) for what in cases) for pair, cases in gifts.items()}
     pairs: dict[str, dict[str, Any]] = {}
-    for one, other in sorted({*gifts, *((j, i) for i, j in gifts), *permutations(members, 2)}):
+    for one, other in sorted({*gifts, *((j, i) for i, j in gifts), *permutations(present, 2)}):
         gave, got, less = given.get((one, other), ()), given.get((other, one), ()), taken.get((other, one), ())
         pairs.setdefault(one, {})[other] = {
             "given": Figure(len(gave), gave),
@@ -129,9 +129,9 @@ def _returned(gifts: Mapping[Pair, list[Case]]) -> Figure:
     return Figure(returned / everything, tuple(parts))
 
 
-def _density(gifts: Iterable[Gift], members: Iterable[str]) -> Figure:
+def _density(gifts: Iterable[Gift], present: Iterable[str]) -> Figure:
     """The share of pairs with any tie, by the gift that first tied them. Unknown where there is no pair."""
-    pairs = list(combinations(members, 2))
+    pairs = list(combinations(present, 2))
     if not pairs:
         return UNKNOWN
     ties: dict[Pair, Case] = {}
@@ -141,12 +141,12 @@ def _density(gifts: Iterable[Gift], members: Iterable[str]) -> Figure:
     return Figure(len(tied) / len(pairs), tuple(Part(*what, 1 / len(pairs)) for what in tied))
 
 
-def _silos(gifts: Iterable[Gift], members: Iterable[str]) -> list[list[str]]:
+def _silos(gifts: Iterable[Gift], present: Iterable[str]) -> list[list[str]]:
     informed = {(gift.giver, gift.receiver) for gift in gifts if gift.is_information}
-    return [[i, j] for i, j in combinations(members, 2) if (i, j) not in informed and (j, i) not in informed]
+    return [[i, j] for i, j in combinations(present, 2) if (i, j) not in informed and (j, i) not in informed]
 
 
 def _one_way(gifts: Mapping[Pair, list[Case]], at_least: int) -> Iterator[dict[str, Any]]:
     for (giver, receiver), given in sorted(gifts.items()):
         if len(given) >= at_least and (receiver, giver) not in gifts:
-            yield {"relation": f"{giver}:{receiver}", "from": giver, "to": receiver, "given": count(given)}
+            yield {"pair": f"{giver}:{receiver}", "from": giver, "to": receiver, "given": count(given)}

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple, Self
 
@@ -28,6 +28,7 @@ from domain.resources import BudgetApproved, ContributionPledged, ContributionRe
 from domain.risks import RiskIdentified, RiskMaterialised, RiskMitigated
 from domain.values import decimal
 from projections.figure import Case, Figure, Part, case, count, plain, total
+from projections.moments import days, when
 from projections.view import read
 from projections.weights import Weights
 
@@ -121,7 +122,7 @@ class Resources:
     def _is_overdue(self, risk: Watched, as_of: datetime) -> bool:
         if self.ended or _state(risk) != "open" or _weight(risk) < GRAVE:
             return False
-        return (as_of.astimezone(UTC).date() - risk.identified.event.moment.date()).days > PATIENCE_DAYS
+        return days(risk.identified.event.moment, as_of) > PATIENCE_DAYS
 
 
 #: What is opened, what of it is used and what remains, in the words of budgets and of pledges.
@@ -164,7 +165,7 @@ def _sums(accounts: Iterable[Account], words: tuple[str, str, str]) -> dict[str,
     opened, used = list[Part](), list[Part]()
     for account in accounts:
         opened.append(_part(account.opened))
-        used += map(_part, sorted(account.used, key=_when))
+        used += map(_part, sorted(account.used, key=when))
     remains = [*opened, *(part._replace(contribution=_negated(part)) for part in used)]
     return {word: _exactly(parts) for word, parts in zip(words, (opened, used, remains), strict=True)}
 
@@ -207,7 +208,7 @@ def _scored(identified: Case, score: int) -> Figure:
 
 
 def _state(risk: Watched) -> str:
-    changes = sorted(risk.changes, key=_when)
+    changes = sorted(risk.changes, key=when)
     return _STATES[type(changes[-1].event)] if changes else "open"
 
 
@@ -218,7 +219,7 @@ def _weight(risk: Watched) -> int:
 
 def _heaviest_first(named: tuple[str, Watched]) -> tuple[int, datetime, int]:
     _, risk = named
-    return -_weight(risk), *_when(risk.identified)
+    return -_weight(risk), *when(risk.identified)
 
 
 def _opening(account: Account) -> Opening:
@@ -234,12 +235,8 @@ def _risk_named(risk: Watched) -> RiskIdentified:
 
 
 def _in_order(accounts: HashTrieMap[str, Account]) -> list[tuple[str, Account]]:
-    return sorted(accounts.items(), key=lambda named: _when(named[1].opened))
+    return sorted(accounts.items(), key=lambda named: when(named[1].opened))
 
 
 def _numbers(first: Recorded, others: Iterable[Recorded]) -> list[int]:
     return sorted([first.n, *(recorded.n for recorded in others)])
-
-
-def _when(recorded: Recorded) -> tuple[datetime, int]:
-    return recorded.event.moment, recorded.n

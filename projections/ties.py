@@ -1,8 +1,8 @@
-"""Ties: what connects the parties on a date, by what happened lately and by what stands.
+"""Ties: what connects the parties on a date, by what happened lately and by what is in force.
 
-What happened counts for as many days as the window has. What stands counts however old it is: the consents to the
-charter in force, an agreement in force, a commitment open or delivered, a running initiative. A commitment accepted,
-or an initiative ended, counts as something that happened.
+What happened counts for as many days as the window has; of an agreement or a commitment that is any event about it.
+An agreement that has ended is no tie, nor is a commitment that was released, revoked, broken or orphaned. What needs no
+event to go on counts however old it is: the consents to the charter in force, and an initiative that is running.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TypeAlias, TypeVar
 
 from rpds import List
 
-from domain.agreements import AgreementReached, AgreementReviewed
+from domain.agreements import AgreementExtended, AgreementReached, AgreementReviewed
 from domain.charter import CharterConsented, CharterDrafted, CharterObjected, CharterRatified, CharterRepealed
 from domain.commitments import CommitmentMade
 from domain.dissolution import CoalitionReconvened
@@ -24,9 +24,9 @@ from domain.initiatives import InitiativeEnded, InitiativeLaunched
 from domain.membership import IntroductionMade, PartyRemoved, PartyWithdrew
 from domain.promises import Commitment
 from domain.sessions import SessionHeld
-from domain.trust import ControlCeded, InformationShared, TargetSetAside
-from projections.dealings import Dealings, Fact
-from projections.presence import Point
+from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustMoment
+from projections.dealings import Dealings
+from projections.presence import Fact, Point
 
 #: Two parties: in order of their ids, or from the one to the other.
 Pair: TypeAlias = tuple[str, str]
@@ -70,6 +70,7 @@ class Ties:
     """The latest event of each kind of tie; a pair without order stands in the order of its ids."""
 
     introduced: dict[str, Fact] = field(default_factory=dict)
+    acquainted: dict[Pair, Fact] = field(default_factory=dict)  #: introduced to each other
     sessions: list[Fact] = field(default_factory=list)
     attended: dict[str, int] = field(default_factory=dict)  #: by party, a bit for each of the sessions
     informed: dict[Pair, Fact] = field(default_factory=dict)  #: from giver to receiver
@@ -80,7 +81,7 @@ class Ties:
     sharing: dict[Pair, Fact] = field(default_factory=dict)  #: an initiative that both lead or promised something for
     consents: dict[str, Fact] = field(default_factory=dict)  #: to the charter in force
     set_aside: dict[str, Fact] = field(default_factory=dict)
-    ceded: dict[Pair, Fact] = field(default_factory=dict)  #: from giver to receiver
+    ceded: dict[str, Fact] = field(default_factory=dict)
 
     def met(self, one: str, other: str) -> Fact | None:
         """The latest session in which both were."""
@@ -101,7 +102,7 @@ def ties(dealings: Dealings, meetings: Meetings, as_of: datetime, window_days: f
     dealt = sorted(dealings.facts, key=lambda fact: fact.point)
     for fact in filter(lately, dealt):
         _give(found, fact)
-    _agree(found, dealt)
+    _agree(found, dealt, lately)
     promised = list(_promised(dealt, dealings, lately))
     for promise, fact, _ in promised:
         _promise(found, promise, fact)
@@ -134,36 +135,43 @@ def _give(found: Ties, fact: Fact) -> None:
         case InformationShared(giver=giver, to=to):
             for receiver in to:
                 _note(found.informed, (giver, receiver), fact)
+        case TrustMoment(kind="introduction", between=between):
+            for pair in combinations(sorted(between), 2):
+                _note(found.acquainted, pair, fact)
         case TargetSetAside(party=party):
             _note(found.set_aside, party, fact)
-        case ControlCeded(giver=giver, to=receiver):
-            _note(found.ceded, (giver, receiver), fact)
+        case ControlCeded(giver=giver):
+            _note(found.ceded, giver, fact)
 
 
-def _agree(found: Ties, facts: Iterable[Fact]) -> None:
-    facts = list(facts)
-    reviews = [fact.recorded.event for fact in facts]
-    ended = {event.agreement for event in reviews if isinstance(event, AgreementReviewed) and event.outcome == "ended"}
+def _agree(found: Ties, facts: Iterable[Fact], lately: Callable[[Fact], bool]) -> None:
+    parties: dict[str, list[str]] = {}
+    latest: dict[str, Fact] = {}
+    ended: set[str] = set()
     for fact in facts:
-        event = fact.recorded.event
-        if isinstance(event, AgreementReached) and event.agreement not in ended:
-            for pair in combinations(sorted(event.parties), 2):
-                _note(found.agreed, pair, fact)
+        match fact.recorded.event:
+            case AgreementReached(agreement=name) as reached:
+                parties[name], latest[name] = sorted(reached.parties), fact
+            case AgreementReviewed(agreement=name, outcome="ended"):
+                ended.add(name)
+            case AgreementExtended(agreement=name) | AgreementReviewed(agreement=name):
+                latest[name] = fact
+    for name in sorted(parties.keys() - ended):
+        for pair in combinations(parties[name], 2):
+            if lately(latest[name]):
+                _note(found.agreed, pair, latest[name])
 
 
 def _promised(
     facts: Iterable[Fact], dealings: Dealings, lately: Callable[[Fact], bool]
 ) -> Iterator[tuple[Commitment, Fact, str | None]]:
-    """The commitments that stand, as made, or were accepted lately, as accepted; with the initiative they are for."""
+    """The commitments that have not fallen, with the latest event about each and the initiative they are for."""
     for fact in facts:
         if isinstance(made := fact.recorded.event, CommitmentMade):
-            promise, ended = dealings.commitments.promises[made.commitment], dealings.outcome(made.commitment)
-            if promise.state in ("open", "delivered"):
-                yield promise, fact, made.initiative
-            elif promise.state == "accepted" and ended is not None:
-                accepted = Fact(ended.point, ended.recorded)
-                if lately(accepted):
-                    yield promise, accepted, made.initiative
+            promise = dealings.commitments.promises[made.commitment]
+            latest = dealings.courses[made.commitment].latest
+            if promise.state in ("open", "delivered", "accepted") and lately(latest):
+                yield promise, latest, made.initiative
 
 
 def _promise(found: Ties, promise: Commitment, fact: Fact) -> None:
@@ -185,18 +193,19 @@ def _share(
     """Initiatives that are running or ended lately, between those that lead them or promised something for them."""
     launched: dict[str, Fact] = {}
     parties: dict[str, set[str]] = {}
+    over: set[str] = set()
     for fact in facts:
         match fact.recorded.event:
             case InitiativeLaunched(initiative=name, leads=leads):
                 launched[name], parties[name] = fact, {lead.party for lead in leads}
-            case InitiativeEnded(initiative=name) if name in launched and not lately(fact):
-                del launched[name]
+            case InitiativeEnded(initiative=name) if not lately(fact):
+                over.add(name)
     for promise, _, initiative in promised:
-        if initiative in launched:
+        if initiative in parties:
             parties[initiative].update(promise.accountable)
-    for name, fact in launched.items():
+    for name in sorted(launched.keys() - over):
         for pair in combinations(sorted(parties[name]), 2):
-            _note(found.sharing, pair, fact)
+            _note(found.sharing, pair, launched[name])
 
 
 def _consents(facts: Iterable[Fact]) -> dict[str, Fact]:

@@ -23,9 +23,9 @@ from domain.conflicts import ConflictRaised
 from domain.event import Recorded
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustFractured, TrustMoment, TrustRated
 from domain.values import rfc3339
-from projections.dealings import Dealings, Fact, Outcome, side
+from projections.dealings import Dealings, Outcome, side
 from projections.figure import UNKNOWN, Case, Figure, Part, case, plain
-from projections.presence import Point, Roster
+from projections.presence import Fact, Point, Roster
 from projections.view import read
 from projections.weights import Weights, shipped
 
@@ -111,7 +111,7 @@ class Trust:
 
     def _pairs(self, told: list[Fact | Outcome], tallies: Mapping[Pair, Tally], as_of: datetime) -> dict[str, Any]:
         ratings = _ratings(told)
-        members = self.dealings.presence.membership.members
+        members = Roster(self.dealings.facts).members
         on = rfc3339(as_of)
         blank = _expected(Tally(), on) | _unrated()  # the same for all who know nothing of each other
         pairs: dict[str, dict[str, Any]] = {}
@@ -146,7 +146,7 @@ class Trust:
 
     def _evidence(self, told: Iterable[Fact | Outcome]) -> Iterator[Evidence]:
         """What each event gives reason to think; a weight below zero gives none."""
-        roster, agreements = Roster(self.dealings.presence), self.dealings.agreements()
+        roster, agreements = Roster(self.dealings.facts), self.dealings.agreements()
         for item in told:
             if isinstance(item, Outcome):
                 pairs, positive, negative = self._promise(item, roster)
@@ -176,7 +176,7 @@ class Trust:
             case InformationShared(giver=giver, to=to):
                 return [(one, giver) for one in to], weights.information_shared, 0.0
             case TargetSetAside(party=party):
-                return [(one, party) for one in roster.members(fact.point)], weights.target_set_aside, 0.0
+                return [(one, party) for one in roster.members_at(fact.point)], weights.target_set_aside, 0.0
             case ControlCeded(giver=giver, to=to):
                 return [(to, giver)], weights.control_ceded, 0.0
             case AgreementReviewed(outcome="upheld", agreement=name):

@@ -92,13 +92,14 @@ def grid(rows: Sequence[Sequence[str]], columns: Sequence[str] = (), styles: Seq
     """Print harmless text in columns on a terminal; long texts are wrapped within theirs."""
     from rich.table import Table
 
+    if not (rows or columns):
+        return
     drawn = Table(box=None, show_header=bool(columns), pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for title, style, width in zip_longest(columns, styles, _widths(rows, columns)):
         drawn.add_column(title or "", style=style or "", overflow="fold", no_wrap=width <= _NARROW)
     for row in rows:
         drawn.add_row(*map(_styled, row))
-    if rows or columns:
-        _print(drawn)
+    _print(drawn)
 
 
 def _fits(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

@@ -75,7 +75,7 @@ def exact(text: str) -> Decimal:
 
 def _read_line(number: int, raw: bytes) -> Line | Fault:
     try:
-        value = _value(raw.decode())
+        value = _value(raw.decode().rstrip("\r\n"))
     except UnicodeDecodeError as error:
         return Fault(number, not_utf8(error))
     except ValueError as error:

@@ -40,19 +40,27 @@ class Done(NamedTuple):
         return data
 
 
-def run(*arguments: str | Path, given: bytes = b"") -> Done:
-    """Run a command in this process; `given` is what stands on its standard input."""
-    out, err = _channel(), _channel()
+def run(*arguments: str | Path, given: bytes = b"", columns: int | None = None) -> Done:
+    """Run a command in this process; `given` is what stands on its standard input.
+
+    With `columns` its output is taken for a terminal of that width.
+    """
+    out, err = _Channel(terminal=columns is not None), _Channel()
     stdin = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
-    argv = ["coalition", *map(str, arguments)]
+    variables = {} if columns is None else {"COLUMNS": str(columns), "TERM": "xterm-256color"}
     code: Any = None
-    with patch.object(sys, "argv", argv), patch.object(sys, "stdin", stdin):
-        with redirect_stdout(out), redirect_stderr(err):
-            try:
-                main()
-            except SystemExit as left:
-                code = left.code
-    return Done(code, _text(out), _text(err))
+    with (
+        patch.object(sys, "argv", ["coalition", *map(str, arguments)]),
+        patch.object(sys, "stdin", stdin),
+        patch.dict(os.environ, variables),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as left:
+            code = left.code
+    return Done(code, out.text(), err.text())
 
 
 def spawn(*arguments: str | Path, **settings: Any) -> subprocess.CompletedProcess[str]:
@@ -113,14 +121,19 @@ def entries(coalition: str, *more: str) -> list[dict[str, Any]]:
     return logged
 
 
-def _channel() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
+class _Channel(io.TextIOWrapper):
+    """What is written to standard output or error."""
 
+    def __init__(self, *, terminal: bool = False) -> None:
+        self._written, self._terminal = io.BytesIO(), terminal
+        super().__init__(self._written, encoding="utf-8", newline="\n", write_through=True)
 
-def _text(channel: io.TextIOWrapper) -> str:
-    channel.flush()
-    written: bytes = channel.buffer.getvalue()  # type: ignore[attr-defined]
-    return written.decode()
+    def isatty(self) -> bool:
+        return self._terminal
+
+    def text(self) -> str:
+        self.flush()
+        return self._written.getvalue().decode()
 
 
 def _read(terminal: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,9 @@ def histories(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in NAMES:
             with (EXAMPLES / f"{name}.jsonl").open("rb") as stream:
                 assert not import_lines(reader_for("jsonl")(stream), how, into(ledger, how)).refusals
-    return file
+    (file.parent / "copy").mkdir()
+    stores.backup(str(file), file.parent / "copy" / file.name)  # one file, without the journal of a store in use
+    return file.parent / "copy" / file.name
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +42,4 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def examples(folder: Path, histories: Path) -> Path:
     """The example histories, as the store that commands take where none is named."""
-    file = folder / "coalition.db"
-    stores.backup(str(histories), file)
-    return file
+    return Path(shutil.copy(histories, folder))

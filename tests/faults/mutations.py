@@ -204,6 +204,15 @@ def _retract(fields: Fields, chance: Chance) -> None:
     fields.update(kept | {"type": "event-retracted", "reason": "x", "instead": own} | named)
 
 
+def _attest(fields: Fields, chance: Chance) -> None:
+    fields["attested"] = {"reason": junk(chance), "by": junk(chance)}
+
+
+def _renumber(fields: Fields, chance: Chance) -> None:
+    number = chance.choice((0, 1, 2, 3, 9, 40, True, "3", 10**20, junk(chance)))
+    fields[chance.choice(("n", "derived_from", "event", "stands_at", "voids", "version"))] = number
+
+
 _OF_FIELDS: Sequence[Callable[[Fields, Chance], None]] = (
     _drop,
     _replace,
@@ -217,6 +226,8 @@ _OF_FIELDS: Sequence[Callable[[Fields, Chance], None]] = (
     _within,
     _within,
     _retract,
+    _attest,
+    _renumber,
 )
 
 

@@ -87,10 +87,14 @@ def check_what_was_known(history: Sequence[Recorded]) -> None:
     for place, recorded in enumerate(history):
         if isinstance(recorded.event, EventRetracted):
             before = [r for r in history[:place] if r.known_from < recorded.known_from]
-            known = counting(history, known_at=recorded.known_from - timedelta(microseconds=1))
+            just_before = recorded.known_from - timedelta(microseconds=1)
+            known = counting(history, known_at=just_before)
             assert known == counting(before)
             assert {n for n in recorded.voids if n <= len(before)} <= {r.n for r in known}
             fold(known)
+            happened = counting(history, as_of=recorded.event.moment, known_at=just_before)
+            assert happened == counting(before, as_of=recorded.event.moment)
+            fold(happened)
 
 
 def check_as_of(history: Sequence[Recorded]) -> None:
@@ -159,7 +163,7 @@ def without_retractions(records: Sequence[Recorded]) -> list[Recorded]:
 def to_json(written: Any) -> str:
     """JSON in which a Decimal is a number with all its digits."""
     line = json.dumps(written, default=_decimal_marked, sort_keys=False)
-    return re.sub(r'"\\u0001([^"]*)\\u0001"', r"\1", line)
+    return re.sub(r'"\\u0001decimal ([^"]*)"', r"\1", line)
 
 
 def from_json(line: str) -> Any:
@@ -170,7 +174,7 @@ def from_json(line: str) -> Any:
 def _decimal_marked(value: object) -> str:
     assert isinstance(value, Decimal), value
     written = str(value)
-    return f"\x01{written if set(written) & set('.E') else written + 'E0'}\x01"
+    return f"\x01decimal {written if set(written) & set('.E') else written + 'E0'}"
 
 
 def _told(recorded: Recorded) -> tuple[object, ...]:

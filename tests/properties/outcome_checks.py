@@ -113,11 +113,15 @@ def _last_of_each(parties: Iterable[str], said: Sequence[Said], earlier: Sequenc
     """What each party said last, and has said since it was last out of the coalition."""
     for party in parties:
         last = [event for event in said if event.party == party][-1]
-        later = list(takewhile(lambda event: event is not last, reversed(earlier)))  # noqa: B023
+        later = _after(last, earlier)
         left = [e for e in later if isinstance(e, PartyWithdrew | PartyRemoved) and e.party == party]
         assert not left
         assert not any(isinstance(e, CoalitionReconvened | CharterDrafted) for e in later if _is_about(e, last))
         yield last
+
+
+def _after(event: Event, events: Sequence[Event]) -> list[Event]:
+    return list(takewhile(lambda later: later is not event, reversed(events)))
 
 
 def _is_about(event: Event, last: Event) -> bool:

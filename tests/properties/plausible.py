@@ -33,7 +33,7 @@ def pools_of(coalition: Coalition, moments: tuple[str, ...]) -> Pools:
     return Pools(
         actors=(*parties * 4, *PARTIES, "pat", "quin", "stranger"),
         known=known,
-        events=(*range(1, version + 2), *sorted(coalition.entry_refs), "nowhere"),
+        events=(*range(1, version + 2), *sorted(coalition.entry_refs), "nowhere", 10**20),
         versions=(coalition.charter.highest + 1, max(coalition.charter.highest, 1), 1),
         moments=moments,
     )
@@ -71,7 +71,7 @@ def _membership(coalition: Coalition) -> Iterator[Step]:
 def _charter(coalition: Coalition) -> Iterator[Step]:
     members, charter = coalition.membership.members, coalition.charter
     if len(members) >= 2:
-        for rule in ("majority", "supermajority", "consensus"):
+        for rule in ("majority", "supermajority", "consensus") if charter.pending is None else ("majority",):
             yield _draft(charter.highest + 1, rule, members)
         if charter.highest:  # attested only, and without the clauses it had
             yield _draft(charter.highest, "majority", members) | {"clauses": []}
@@ -139,7 +139,8 @@ def _one_promise(name: str, commitment: Commitment, other: str) -> Iterator[Step
 
 def _deciding(coalition: Coalition) -> Iterator[Step]:
     members = coalition.membership.members
-    for party in members[:2]:
+    waiting = [proposal for proposal in coalition.decisions.values() if proposal.state == "open"]
+    for party in members[: 2 - len(waiting)] if len(waiting) < 2 else ():
         yield _step("proposal-made", party, proposal=_fresh(coalition, "proposal"), what="a fee", proposer=party)
     for name, proposal in sorted(coalition.decisions.items()):
         if proposal.state != "open":
@@ -153,7 +154,7 @@ def _deciding(coalition: Coalition) -> Iterator[Step]:
 
 def _conflict(coalition: Coalition) -> Iterator[Step]:
     parties = sorted(coalition.membership.parties)
-    if len(parties) >= 2:
+    if len(parties) >= 2 and not any(conflict.state == "open" for conflict in coalition.conflicts.values()):
         name = _fresh(coalition, "conflict")
         yield _step("conflict-raised", parties[0], conflict=name, between=parties[:2], about="noise", over=[], stage=2)
         stated = {"interest": _fresh(coalition, "interest"), "party": parties[0], "text": "quiet", "weight": 5}
@@ -202,7 +203,7 @@ def _ending(coalition: Coalition) -> Iterator[Step]:
     if ending.proposal is None:
         for party in members[:2]:
             yield _step("dissolution-proposed", party, reason="purpose-achieved")
-        if members and not coalition.charter.ratified:
+        if len(members) == 1 and not coalition.charter.ratified:
             yield _step("coalition-abandoned", members[0], reason="nobody came")
         return
     for party in members:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.coalition import Coalition
 from domain.event import Event, Recorded, registry
 from domain.history import acts
-from domain.marks import RefersTo
+from domain.marks import Introduces, RefersTo
 from domain.shape import parsed
 
 from .checks import from_json, to_json
@@ -20,14 +20,23 @@ from .retraction_checks import own_fields
 from .strategies import COALITION, Draw, Pools, drawn_envelope, drawn_event, drawn_fields, one_in
 
 RETRACTED_AT = "2021-06-01"
+#: What no correction can hold, or only some.
+NONSENSE: tuple[dict[str, Any], ...] = (
+    *({"type": "no-such-type"}, {"by": "stranger"}, {"n": 3}, {"voids": [1]}, {"at": "soon"}, {"at": None}, {"": 0}),
+    *({"commitment": "another"}, {"reason": 0.5}, {"amount": 0.5}, {"clauses": [{}]}, {"precision": "instant"}),
+)
 
 
 @st.composite
 def anything(draw: Draw, coalition: Coalition, moments: tuple[str, ...]) -> Event:
-    """An event of any type, about what the coalition knows and does not know; often one that speaks of the known."""
+    """An event of any type, about what the coalition knows and does not know.
+
+    Often it brings in a kind of thing that is not there yet, or speaks of one that is.
+    """
     pools = pools_of(coalition, moments)
-    follow = [tag for tag, kinds in _kinds_referred().items() if kinds & pools.known.keys()]
-    types = follow if follow and draw(st.booleans()) else tuple(registry())
+    first = [tag for tag, kinds in _kinds(Introduces).items() if not kinds & pools.known.keys()]
+    follow = [tag for tag, kinds in _kinds(RefersTo).items() if kinds <= pools.known.keys()]
+    types = draw(st.sampled_from([types for types in (tuple(registry()), follow, first) if types]))
     return parsed(drawn_event(draw, registry()[draw(st.sampled_from(types))], pools))
 
 
@@ -59,20 +68,22 @@ def retraction(
     written = drawn_envelope(draw, pools) | {"coalition": COALITION, "type": "event-retracted", "at": RETRACTED_AT}
     if one_in(draw, 2):
         written["instead"] = _correction(draw, target.event, pools)
+        if one_in(draw, 12):
+            written["instead"] |= draw(st.sampled_from(NONSENSE))
     if written.get("precision") == "instant":
         del written["precision"]
     return parsed(written | {"event": named, "reason": "mistyped", "cascade": cascade})
 
 
 @cache
-def _kinds_referred() -> dict[str, set[str]]:
-    """The kinds of things that events of each type must refer to."""
+def _kinds(mark_type: type[Introduces | RefersTo]) -> dict[str, set[str]]:
+    """The kinds of things that events of each type must bring in or refer to."""
     found: dict[str, set[str]] = {}
     for tag, event_type in registry().items():
         for field in event_type.model_fields.values():
-            marks = [mark for mark in field.metadata if isinstance(mark, RefersTo)]
-            if marks and field.is_required():
-                found[tag] = {kind for mark in marks for kind in mark.kinds}
+            marks = [mark for mark in field.metadata if isinstance(mark, mark_type) and field.is_required()]
+            for mark in marks:
+                found.setdefault(tag, set()).update((mark.kind,) if isinstance(mark, Introduces) else mark.kinds[:1])
     return found
 
 

@@ -16,6 +16,14 @@ from domain.shape import parsed
 from .checks import check_round_trip
 from .strategies import events, written
 
+#: What JSON may hold, and a float, which it may not.
+JUNK = st.floats() | st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.decimals(allow_nan=False, allow_infinity=False)
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)),
+    max_leaves=6,
+)
 #: What an attested event may leave out wherever a type has it.
 MAY_BE_ABSENT = ("by", "reason", "purpose", "kind", "accepted_by", "extent")
 
@@ -54,6 +62,22 @@ def test_a_number_is_neither_a_boolean_nor_a_float(fields: dict[str, Any], data:
         for value in (bool(fields[name]), float(fields[name])):
             with pytest.raises(Refused):
                 parsed(fields | {name: value})
+
+
+@given(written(), JUNK, st.data())
+def test_whatever_is_written_is_an_event_or_refused_for_its_shape(
+    fields: dict[str, Any], junk: Any, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from((*registry()[fields["type"]].model_fields, "type")))
+    try:
+        event = parsed(fields | {name: junk})
+    except Refused as refused:
+        shown = refused
+    else:
+        check_round_trip(event)
+        return
+    assert shown.rule == "¶shape"
+    assert 10 < len(shown.message) < 2_000
 
 
 @given(written(), st.sampled_from((None, [], "x", 3, {"type": ["x"]}, {"type": "no-such-type"})))

@@ -12,7 +12,9 @@ from .plain import (
     Promise,
     about,
     days_between,
+    delivery_for,
     due_in_force,
+    due_when,
     dues_of,
     median,
     of_type,
@@ -30,7 +32,7 @@ SETTLED = {"accepted": "kept", "delivered": "awaiting-acceptance"}
 def accountability(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
     rows = [_row(records, name, promise, as_of) for name, promise in promises_after(records).items()]
     standing = standing_after(records)
-    parties = sorted({*standing.standing, *(party for row in rows for party in row["accountable"])})
+    parties = sorted({*standing.members, *(party for row in rows for party in row["accountable"])})
     by_party = {party: [row for row in rows if party in row["accountable"]] for party in parties}
     return {
         "commitments": [{name: value for name, value in row.items() if name[0] != "_"} for row in rows],
@@ -45,8 +47,7 @@ def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) 
     due = due_in_force(dues, as_of)
     first_due = next((given for _, given in dues if given is not None), None)
     made: Any = promise.made.event
-    delivered = of_type(told, "commitment-delivered") or of_type(told, "delivery-accepted")
-    brought = delivered[-1] if delivered and promise.state in SETTLED else None
+    brought = _brought(told, promise.state)
     status = _status(promise.state, due, today(as_of))
     return {
         "commitment": name,
@@ -56,7 +57,7 @@ def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) 
         "due": due,
         "status": status,
         "delivered_at": brought.event.at if brought else None,
-        "days_late": _days_late(brought, due) if status == "kept" else None,
+        "days_late": _days_late(brought, dues),
         "accountable": sorted(promise.accountable),
         "clause": _clause(told),
         "initiative": made.initiative,
@@ -73,6 +74,13 @@ def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) 
     }
 
 
+def _brought(told: Sequence[Recorded], state: str) -> Recorded | None:
+    """The delivery that was accepted, or that waits to be."""
+    if state == "delivered":
+        return of_type(told, "commitment-delivered")[-1]
+    return delivery_for(told, of_type(told, "delivery-accepted")[-1]) if state == "accepted" else None
+
+
 def _status(state: str, due: str | None, day: str) -> str:
     if state != "open":
         return SETTLED.get(state, state)
@@ -83,10 +91,9 @@ def _status(state: str, due: str | None, day: str) -> str:
     return "due-soon" if days_between(day, due) <= DUE_SOON else "open"
 
 
-def _days_late(brought: Recorded | None, due: str | None) -> int | None:
-    if brought is None or due is None:
-        return None
-    return max(0, days_between(due, written(brought)))
+def _days_late(brought: Recorded | None, dues: Sequence[tuple[Recorded, str | None]]) -> int | None:
+    due = due_when(dues, brought) if brought else None
+    return max(0, days_between(due, written(brought))) if brought and due else None
 
 
 def _clause(told: Sequence[Recorded]) -> str | None:
@@ -119,6 +126,7 @@ def _figures(rows: list[dict[str, Any]], as_of: datetime) -> dict[str, Any]:
     honoured = _rate(rows, "_honoured", day)
     return figures | {
         "made": len(rows),
+        "kept": len(counted["kept"]) - len(late),
         "kept_late": len(late),
         "self_certified": sum(1 for row in rows if row["_self"]),
         "kept_rate": kept[0],
@@ -166,9 +174,9 @@ def _whole(
     rows: list[dict[str, Any]], by_party: dict[str, list[dict[str, Any]]], members: list[str]
 ) -> dict[str, Any]:
     carried = [len(by_party.get(member, [])) for member in members]
-    open_ones = sum(1 for row in rows if row["status"] in _STANDING)
+    loads = [sum(1 for row in by_party.get(member, []) if row["status"] in _STANDING) for member in members]
     return {
-        "load": share(open_ones, len(members)),
+        "load": share(sum(loads), len(members)),
         "equality": _equality(carried),
         "elephant_factor": _elephants([len(own) for own in by_party.values()]),
         "reasons": _counted([row["_reason"] for row in rows if row["_reason"] is not None]),

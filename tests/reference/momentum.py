@@ -13,7 +13,9 @@ from .plain import (
     DAY,
     MEMBERSHIP,
     about,
+    delivery_for,
     due_in_force,
+    due_when,
     dues_of,
     happened_by,
     in_time,
@@ -69,8 +71,8 @@ class Impulse(NamedTuple):
 
 def momentum(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
     impulses = impulses_by(records, as_of)
-    components = _components(impulses, as_of)
-    score = sum(components.values())
+    components: Any = _components(impulses, as_of) if records else dict.fromkeys(COMPONENTS)
+    score = sum(components.values()) if records else None
     trend = _trend(impulses, as_of)
     return {
         "score": score,
@@ -78,7 +80,7 @@ def momentum(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
         "trend": trend,
         "state": _state(records, impulses, score, trend, as_of),
         "drivers": _drivers(impulses, as_of),
-        "curve": _curve(records, impulses),
+        "curve": _curve(records, impulses, as_of),
     }
 
 
@@ -108,12 +110,9 @@ def _on_time(records: list[Recorded], accepted: Recorded) -> bool:
     """Whether what was accepted had been delivered on or before the due date in force."""
     commitment = accepted.event.commitment  # type: ignore[attr-defined]
     told = about(records, commitment)
-    numbers = [r.n for r in told]
-    before = of_type(told[: numbers.index(accepted.n)], "commitment-delivered")
-    delivered = (before or of_type(told, "commitment-delivered") or [accepted])[-1]
-    earlier = told[: numbers.index(delivered.n)]
-    dues = [due for _, due in dues_of(earlier, commitment)]
-    return bool(dues) and dues[-1] is not None and written(delivered) <= dues[-1]
+    delivered = delivery_for(told, accepted)
+    due = due_when(dues_of(told, commitment), delivered)
+    return due is not None and written(delivered) <= due
 
 
 def _overdue(records: list[Recorded], as_of: datetime) -> Iterator[Impulse]:
@@ -194,9 +193,9 @@ def _trend(impulses: list[Impulse], as_of: datetime) -> float | None:
 
 
 def _state(
-    records: list[Recorded], impulses: list[Impulse], score: float, trend: float | None, as_of: datetime
+    records: list[Recorded], impulses: list[Impulse], score: float | None, trend: float | None, as_of: datetime
 ) -> str:
-    if not records:
+    if score is None:
         return "unknown"
     if score < 0:
         return "reversing"
@@ -217,18 +216,18 @@ def _drivers(impulses: list[Impulse], as_of: datetime) -> list[dict[str, Any]]:
     return sorted(told, key=lambda driver: -abs(driver["contribution"]))
 
 
-def _curve(records: list[Recorded], impulses: list[Impulse]) -> list[dict[str, Any]]:
-    """What it came to once everything of an instant had happened, at each instant at which something did."""
+def _curve(records: list[Recorded], impulses: list[Impulse], as_of: datetime) -> list[dict[str, Any]]:
+    """What it came to once everything of an instant had happened, at each instant at which something did, and now."""
     points: list[dict[str, Any]] = []
     now, waiting = dict.fromkeys(COMPONENTS, 0.0), list(impulses)[::-1]
     earlier: datetime | None = None
-    moments = {r.event.moment for r in records} | {i.at for i in impulses}
-    for moment in sorted(moments):
+    of_events = {r.event.moment for r in records} | ({as_of} if records else set())
+    for moment in sorted(of_events | {i.at for i in impulses}):
         fade = 1.0 if earlier is None else 2 ** (-((moment - earlier) / DAY) / HALF_LIFE)
         now = {component: value * fade for component, value in now.items()}
         while waiting and waiting[-1].at <= moment:
             impulse = waiting.pop()
             now[impulse.component] += impulse.weight
-        points.append({"at": moment, "score": sum(now.values()), "components": dict(now)})
+        points.append({"at": moment, "event": moment in of_events, "score": sum(now.values()), "components": now})
         earlier = moment
     return points

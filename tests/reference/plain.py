@@ -224,3 +224,26 @@ def due_in_force(dues: Sequence[tuple[Recorded, str | None]], moment: datetime) 
     """The due date that was in force at an instant."""
     given = [due for recorded, due in dues if recorded.event.moment <= moment]
     return given[-1] if given else None
+
+
+def due_when(dues: Sequence[tuple[Recorded, str | None]], delivered: Recorded) -> str | None:
+    """The due date that was in force when something was delivered."""
+    given = [due for recorded, due in dues if came_before(recorded, delivered)]
+    return given[-1] if given else None
+
+
+def delivery_for(told: Sequence[Recorded], accepted: Recorded) -> Recorded:
+    """The delivery that an acceptance is about: the latest that came before it.
+
+    Where all that are on record are dated later, the latest of them; where there is none, the acceptance itself.
+    """
+    delivered = of_type(told, "commitment-delivered")
+    earlier = [r for r in delivered if came_before(r, accepted)]
+    return (earlier or delivered or [accepted])[-1]
+
+
+def came_before(one: Recorded, other: Recorded) -> bool:
+    """By `at`, of which a bare date tells no more than the day; what is dated the same, as it was read."""
+    if "day" in (one.event.exactness, other.event.exactness) and written(one) == written(other):
+        return one.place < other.place
+    return (one.event.moment, one.place) < (other.event.moment, other.place)

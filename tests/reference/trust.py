@@ -11,7 +11,8 @@ from .plain import (
     DAY,
     Promise,
     about,
-    due_in_force,
+    delivery_for,
+    due_when,
     dues_of,
     in_time,
     members_then,
@@ -59,7 +60,7 @@ def _pair(evidence: list[Evidence], perceived: float | None, as_of: datetime) ->
         "negative": s,
         "perceived": perceived,
         "perception_gap": gap,
-        "overconfident": gap is not None and gap >= 0.25 and uncertainty <= 0.5,
+        "overconfident": None if gap is None else gap >= 0.25 and uncertainty <= 0.5,
     }
 
 
@@ -123,7 +124,7 @@ def _of_promise(records: list[Recorded], name: str, promise: Promise) -> list[Ev
         last, given = of_type(told, f"commitment-{promise.state}")[-1], (0.0, 3.0)
     elif promise.state == "accepted":
         last = of_type(told, "delivery-accepted")[-1]
-        given = (1, 0) if on_time(told, name) else (0.3, 0.2)
+        given = (1, 0) if on_time(told, name, last) else (0.3, 0.2)
     else:
         return []
     return [
@@ -133,10 +134,10 @@ def _of_promise(records: list[Recorded], name: str, promise: Promise) -> list[Ev
     ]
 
 
-def on_time(told: list[Recorded], name: str) -> bool:
+def on_time(told: list[Recorded], name: str, accepted: Recorded) -> bool:
     """Delivered on or before the due date in force; a promise without one counts as late."""
-    delivered = (of_type(told, "commitment-delivered") or of_type(told, "delivery-accepted"))[-1]
-    due = due_in_force(dues_of(told, name), delivered.event.moment)
+    delivered = delivery_for(told, accepted)
+    due = due_when(dues_of(told, name), delivered)
     return due is not None and written(delivered) <= due
 
 

@@ -432,7 +432,7 @@ def test_shares_are_equal_where_all_carry_alike_and_unknown_where_nobody_does() 
     assert answer(3) == (1, 1)
     assert answer(2, 2, 2, 2) == (1, 2)
     assert answer(0, 0, 0, 5) == (pytest.approx(0.25), 1)
-    assert answer(1, 1, 2) == (pytest.approx(1 - 2 * 2 / 12), 1)
+    assert answer(1, 1, 2) == (pytest.approx(1 - 2 / 12), 1)
     assert answer(1, 2, 3, 4) == (pytest.approx(0.75), 2)
 
 

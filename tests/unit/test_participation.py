@@ -11,7 +11,6 @@ from recounting import (
     EXAMPLES,
     LARGE,
     PROPOSED,
-    THREE,
     assert_measures_well,
     attested,
     example,
@@ -51,6 +50,10 @@ def test_of_an_empty_history_nothing_is_known() -> None:
         "observers": 0,
         "by_kind": {},
         "by_constituency": {},
+        "members_by_kind": {},
+        "members_by_constituency": {},
+        "observers_by_kind": {},
+        "observers_by_constituency": {},
         "headcount": {"total": None, "by_party": {}, "by_constituency": {}},
         "diversity": {"kind": nothing, "constituency": nothing},
         "invited_absent": [],
@@ -64,7 +67,6 @@ def test_a_coalition_of_one() -> None:
         "ash": {
             "name": "Ash & Sons",
             "standing": "member",
-            "present": True,
             "kind": "unit",
             "constituency": "north",
             "joined_at": "2020-01-01",
@@ -75,7 +77,7 @@ def test_a_coalition_of_one() -> None:
         }
     }
     assert screen["diversity"]["constituency"] == {"blau": 0, "blau_normalised": None, "shannon": 0}
-    assert screen["by_kind"] == {"unit": {"parties": 1, "members": 1, "observers": 0}}
+    assert screen["by_kind"] == {"unit": 1}
 
 
 # Who is in
@@ -93,34 +95,30 @@ def test_members_and_observers_are_counted_by_kind_and_constituency() -> None:
     ]
     screen = told(*lines)
     assert (screen["members"], screen["observers"]) == (3, 1)
-    assert screen["by_kind"] == {
-        "academic": {"parties": 1, "members": 1, "observers": 0},
-        "unit": {"parties": 2, "members": 1, "observers": 1},
-        "unknown": {"parties": 1, "members": 1, "observers": 0},
-    }
-    assert list(screen["by_constituency"]) == ["north", "south", "unknown"]
+    assert screen["by_kind"] == {"academic": 1, "unit": 2}
+    assert (screen["members_by_kind"], screen["observers_by_kind"]) == ({"academic": 1, "unit": 1}, {"unit": 1})
+    assert screen["by_constituency"] == {"north": 2, "south": 1}
+    assert screen["members_by_constituency"] == {"north": 2}
+    assert screen["observers_by_constituency"] == {"south": 1}
 
 
 def test_who_left_stays_listed_with_its_dates() -> None:
     elm = told(PROPOSED, ASH, joined("elm", "2020-01-05"), left("elm", "2020-02-01"))["parties"]["elm"]
-    assert (elm["present"], elm["joined_at"], elm["left_at"], elm["standing"]) == (
-        False,
-        "2020-01-05",
-        "2020-02-01",
-        "member",
-    )
+    assert (elm["joined_at"], elm["left_at"], elm["standing"]) == ("2020-01-05", "2020-02-01", None)
 
 
 def test_who_comes_back_is_in_since_then() -> None:
-    lines = [
-        PROPOSED,
-        ASH,
-        joined("elm", "2020-01-05"),
-        left("elm", "2020-02-01"),
-        joined("elm", "2020-03-01", "observer"),
-    ]
-    elm = told(*lines)["parties"]["elm"]
-    assert (elm["present"], elm["joined_at"], elm["left_at"], elm["standing"]) == (True, "2020-03-01", None, "observer")
+    lines = [joined("elm", "2020-01-05"), left("elm", "2020-02-01"), joined("elm", "2020-03-01", "observer")]
+    elm = told(PROPOSED, ASH, *lines)["parties"]["elm"]
+    assert (elm["joined_at"], elm["left_at"], elm["standing"]) == ("2020-03-01", None, "observer")
+
+
+def test_a_stay_found_out_late_lies_where_it_happened() -> None:
+    early = [attested(joined("elm", "2020-01-05")), attested(left("elm", "2020-02-01"))]
+    sessions = [held(f"on-{day}", day, {"ash": 1}) for day in ("2020-01-20", "2020-02-20", "2020-03-20")]
+    lines = [PROPOSED, ASH, joined("elm", "2020-03-01"), *early, *sessions]
+    assert (told(*lines)["members"], told(*lines)["parties"]["elm"]["joined_at"]) == (2, "2020-03-01")
+    assert rates(*lines)["elm"] == (0, 2, 0)
 
 
 def test_a_standing_that_changed_counts_on_the_word_of_its_change() -> None:
@@ -131,10 +129,12 @@ def test_a_standing_that_changed_counts_on_the_word_of_its_change() -> None:
     assert screen["parties"]["ash"]["joined_at"] == "2020-01-01"
 
 
-def test_joining_twice_changes_the_standing_but_not_since_when_it_is_in() -> None:
+def test_joining_twice_is_no_leaving() -> None:
     twice = attested(joined("ash", "2020-03-01", "observer", kind="academic"))
-    ash = told(PROPOSED, ASH, twice)["parties"]["ash"]
-    assert (ash["joined_at"], ash["standing"], ash["kind"]) == ("2020-01-01", "observer", "academic")
+    lines = [PROPOSED, ASH, twice, held("one", "2020-02-01", {"ash": 1}), held("two", "2020-04-01", {"ash": 1})]
+    ash = told(*lines)["parties"]["ash"]
+    assert (ash["joined_at"], ash["standing"], ash["kind"]) == ("2020-03-01", "observer", "academic")
+    assert rates(*lines)["ash"] == (2, 2, 1)
 
 
 def test_since_when_a_party_was_in_that_was_never_seen_to_join_is_unknown() -> None:
@@ -143,7 +143,6 @@ def test_since_when_a_party_was_in_that_was_never_seen_to_join_is_unknown() -> N
     assert screen["parties"]["zed"] == {
         "name": "zed",
         "standing": None,
-        "present": False,
         "kind": None,
         "constituency": None,
         "joined_at": None,
@@ -167,6 +166,7 @@ def test_invited_but_absent_are_those_nobody_saw_join() -> None:
     given_up = line("coalition-abandoned", "2020-01-10", reason="No time")
     again = line("coalition-reconvened", "2020-02-01", purpose="Dig twice", convener="birch")
     assert told(*lines, given_up, again)["invited_absent"] == []
+    assert list(told(*lines, given_up, again)["parties"]) == ["ash", "birch"]
 
 
 # Who comes
@@ -206,21 +206,14 @@ def test_a_joining_told_late_counts_from_when_it_happened() -> None:
     assert rates(PROPOSED, ASH, session, joined("birch", "2020-01-15"))["birch"] == (0, 1, 0)
 
 
-def test_a_leaving_before_the_joining_leaves_no_time_to_attend() -> None:
-    early = attested(left("birch", "2020-01-10"))
-    assert rates(*THREE, held("one", "2020-02-01", {"ash": 1}), joined("elm", "2020-01-20"), left("elm", "2020-01-10"))[
-        "elm"
-    ] == (0, None, None)
-    assert rates(*THREE, held("one", "2020-02-01", {"ash": 1}), early)["birch"] == (0, 0, None)
-
-
-def test_who_was_in_when_a_cycle_ended_was_in_until_then() -> None:
+def test_who_was_in_when_a_new_cycle_began_was_in_until_then() -> None:
     given_up = line("coalition-abandoned", "2020-01-10", reason="No time")
     again = line("coalition-reconvened", "2020-03-01", purpose="Dig twice", convener="birch")
-    back, session = joined("birch", "2020-03-01"), held("one", "2020-03-02", {"birch": 1}) | {"by": "birch"}
-    between = attested(held("zero", "2020-02-01", {"ash": 1}))
-    assert rates(PROPOSED, ASH, given_up, between, again, back, session) == {"ash": (0, 0, None), "birch": (1, 1, 1)}
-    assert told(PROPOSED, ASH, given_up, again, back)["members"] == 1
+    session = held("one", "2020-03-02", {"birch": 1}) | {"by": "birch"}
+    lines = [PROPOSED, ASH, given_up, again, joined("birch", "2020-03-01"), session]
+    assert rates(*lines) == {"ash": (0, 0, None), "birch": (1, 1, 1)}
+    ash = told(*lines)["parties"]["ash"]
+    assert (told(*lines)["members"], ash["standing"], ash["left_at"]) == (1, None, "2020-03-01")
 
 
 def test_the_headcount_of_a_session_is_that_of_its_constituencies_where_they_are_counted() -> None:

@@ -211,6 +211,13 @@ def test_an_acceptance_taken_back_no_longer_counts() -> None:
     assert weighed(made, *done, refused, broken) == {("birch", "ash"): (0, 3)}
 
 
+def test_of_two_acceptances_the_later_one_counts_whichever_was_told_first() -> None:
+    again = attested(line("delivery-accepted", "2020-01-15", "birch", commitment="p"))
+    done = kept("p", "ash", "birch", "2020-01-10", "2020-01-20")
+    told = figures("trust", [*THREE, promised("p", "ash", "birch", "2020-02-01"), *done, again], "2020-02-01")
+    assert [part.at for part in told["pairs"]["birch"]["ash"]["positive"].parts] == ["2020-01-20"]
+
+
 @pytest.mark.parametrize("ended", ["commitment-broken", "commitment-revoked"])
 def test_a_promise_broken_or_taken_back_weighs_three(ended: str) -> None:
     by = "birch" if ended == "commitment-broken" else "ash"
