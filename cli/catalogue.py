@@ -70,3 +70,31 @@ def _fields(entry: Any) -> None:
 
     line(f"{entry['type']}: {entry['sentence']}")
     table(("field", "holds", ""), [(f["name"], f["type"], "needed" if f["required"] else "") for f in entry["fields"]])
+
+
+@catalogue_app.command()
+def measures(
+    measure: Annotated[str | None, typer.Argument(metavar="MEASURE", help="Only this one.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print every measure with its formulas, their sources and the constants, from the code.
+
+    Example: coalition catalogue measures trust
+    """
+    from cli.render.text import heading, line
+    from projections.measures import MEASURES, catalogue
+
+    if measure is not None and measure not in MEASURES:
+        raise typer.BadParameter(
+            f"There is no measure {measure!r}; there is: {', '.join(MEASURES)}", param_hint="MEASURE"
+        )
+    entries = [entry for entry in catalogue() if measure in (None, entry["measure"])]
+
+    def render() -> None:
+        for entry in entries:
+            heading(entry["measure"])
+            for text in entry["formulas"].values():
+                line(text)
+                line()
+
+    answer(as_json, {"measures": entries}, render)

@@ -29,7 +29,7 @@ def _code_and_message(error: Exception) -> tuple[int, str]:
             return REFUSED, _refusal(error)
         case errors.Damaged():
             return DOES_NOT_HOLD, str(error)
-        case errors.Contended():
+        case errors.Contended() | errors.CannotWrite():
             return ENVIRONMENT, str(error)
         case errors.EngineError():
             return USAGE, str(error)

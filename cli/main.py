@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from typing import Annotated
 
 import typer
 
-from cli import catalogue, exchange, keeping, reading, recording
-from cli.conventions import DONE, INTERRUPTED
+from cli import catalogue, exchange, keeping, measuring, reading, recording
+from cli.conventions import DONE, INTERRUPTED, say
 from cli.errors import explained
 from cli.lazy import Lazy
 
@@ -36,6 +37,7 @@ keeping.add_to(app)
 recording.add_to(app)
 exchange.add_to(app)
 reading.add_to(app)
+measuring.add_to(app)
 catalogue.add_to(app)
 app.add_typer(
     typer.Typer(cls=Lazy, no_args_is_help=True, rich_markup_mode=None),
@@ -58,8 +60,8 @@ def _run() -> int:
     except KeyboardInterrupt:  # before the command began
         return INTERRUPTED
     except Exception as error:
-        if os.environ.get("COALITION_DEBUG") and not isinstance(error, typer.TyperException):
-            raise
+        if os.environ.get("COALITION_DEBUG"):
+            say(traceback.format_exc())
         return explained(error)
 
 

@@ -20,6 +20,7 @@ from cli.conventions import (
     history,
     moment,
     opened,
+    pinned,
     readable_file,
 )
 
@@ -72,6 +73,7 @@ def _command(measure: str) -> Any:
 
         about, constants = asked(as_of, known_at, at_version), _weights(weights)
         with opened(store) as ledger:
+            about = pinned(ledger, coalition, about)
             found = measured(measure, history(ledger, coalition, about), about.as_of, constants)
             head = heading(ledger, coalition, about) | {"weights": constants.digest}
         data = found if party is None else of_party(found, party)
@@ -99,6 +101,7 @@ def why(
 
     about, constants = asked(as_of, known_at, at_version), _weights(weights)
     with opened(store) as ledger:
+        about = pinned(ledger, coalition, about)
         try:
             found = view(path, history(ledger, coalition, about), about.as_of, constants)
         except LookupError as nothing:

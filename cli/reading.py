@@ -8,6 +8,7 @@ import typer
 
 from cli.completing import actors, areas, ids, parties
 from cli.conventions import (
+    DOES_NOT_HOLD,
     AsOf,
     AtVersion,
     CoalitionId,
@@ -57,6 +58,9 @@ def list_(store: Store = None, as_json: Json = False) -> None:
     with opened(store) as ledger:
         rows = [listed._asdict() for listed in ledger.list()]
     answer(as_json, {"coalitions": rows}, lambda: render(rows))
+    if any(row["name"] is None for row in rows):
+        say("Some coalitions cannot be read. See: coalition store check")
+        raise typer.Exit(DOES_NOT_HOLD)
 
 
 def show(

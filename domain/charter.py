@@ -15,7 +15,6 @@ from domain.marks import EXPECTED, AtLeast, RefersTo
 from domain.refusal import rule
 from domain.values import (
     Day,
-    DecimalValue,
     DecisionRule,
     Parties,
     PartyId,
@@ -97,7 +96,7 @@ class CharterRatified(Event, type="charter-ratified", derived=True):
 
     version: Version
     decision_rule: Annotated[DecisionRule | None, EXPECTED] = None
-    quorum: Annotated[DecimalValue | None, EXPECTED] = None
+    quorum: Annotated[Share | None, EXPECTED] = None
     consents: Parties = ()
 
 
@@ -318,7 +317,7 @@ def ratified(charter: Charter, event: CharterRatified) -> Charter:
         highest=max(charter.highest, event.version),
         pending=charter.pending if still_pending else None,
         standing=draft if supersedes else charter.standing,
-        terms=_terms_ratified(event, draft) if supersedes else charter.terms,
+        terms=_terms_ratified(event) if supersedes else charter.terms,
         ratified=charter.ratified | {event.version},
     )
 
@@ -343,7 +342,6 @@ def emptied(charter: Charter) -> Charter:
     return Charter(highest=charter.highest)
 
 
-def _terms_ratified(event: CharterRatified, draft: Draft) -> Terms:
-    if draft.written is None or event.decision_rule is not None:
-        return terms_of(event.decision_rule, event.quorum)
-    return draft.terms
+def _terms_ratified(event: CharterRatified) -> Terms:
+    """The terms in force as the event tells them; what it does not tell is consensus, and all."""
+    return Terms(event.decision_rule or "consensus", Decimal(1) if event.quorum is None else decimal(event.quorum))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from domain.event import Event
 from domain.marks import EXPECTED, PARTY, Introduces, RefersTo
-from domain.refusal import rule
-from domain.values import Day, Parties, PartyId, Slug, Text, not_later, written_day
+from domain.refusal import judges_too, rule
+from domain.values import Day, Parties, PartyId, Slug, Text, not_later
 
 if TYPE_CHECKING:
     from domain.coalition import Coalition
@@ -182,7 +182,6 @@ def promisee_is_in(coalition: Coalition, event: CommitmentMade) -> bool:
     "commitments.not-to-self",
     "Nobody promises to itself: the promisee does not answer for the promise.",
     CommitmentMade,
-    AccountabilityChanged,
 )
 def not_to_self(coalition: Coalition, event: CommitmentMade | AccountabilityChanged) -> bool:
     if isinstance(event, CommitmentMade):
@@ -252,6 +251,9 @@ def promisor_agrees(coalition: Coalition, event: AccountabilityChanged) -> bool:
     return event.by is None or coalition.membership.acts_as(event.by, _of(coalition, event).promisor)
 
 
+judges_too("commitments.not-to-self", AccountabilityChanged)  # after the rules of its own row
+
+
 @rule(
     "commitments.only-the-accountable-deliver",
     "A delivery is reported by a party that answers for the promise.",
@@ -307,7 +309,7 @@ def promisor_revokes(coalition: Coalition, event: CommitmentRevoked) -> bool:
 @rule("commitments.past-due", "A promise can be called broken once its date has passed.", CommitmentBroken)
 def past_due(coalition: Coalition, event: CommitmentBroken) -> bool:
     due = _of(coalition, event).due
-    return due is not None and due < written_day(event.at)
+    return due is not None and not not_later(event.at, event.exactness, due, "day")
 
 
 @rule(
@@ -351,7 +353,9 @@ def on_promisees_side(coalition: Coalition, actor: str, commitment: Commitment) 
     That is the promisee; for "all", or a promisee no longer in, any member not accountable for it.
     """
     membership = coalition.membership
-    if membership.is_in(commitment.promisee):
+    if actor in commitment.accountable:  # nobody marks its own work as done, for whomever it may speak beside
+        return False
+    if _is_a_party_in(coalition, commitment.promisee):
         return membership.acts_as(actor, commitment.promisee)
     return any(
         membership.is_member(party) and party not in commitment.accountable for party in membership.acting(actor)
@@ -361,9 +365,14 @@ def on_promisees_side(coalition: Coalition, actor: str, commitment: Commitment) 
 def someone_on_promisees_side(coalition: Coalition, commitment: Commitment) -> bool:
     """Whether anybody who is in could still accept or release the promise."""
     membership = coalition.membership
-    if membership.is_in(commitment.promisee):
+    if _is_a_party_in(coalition, commitment.promisee):
         return True
     return any(party not in commitment.accountable for party in membership.members)
+
+
+def _is_a_party_in(coalition: Coalition, promisee: str) -> bool:
+    """Whether the promisee is one party that is in; "all" is everybody, whatever a party may be called."""
+    return promisee != "all" and coalition.membership.is_in(promisee)
 
 
 def _acts_as_any(coalition: Coalition, actor: str, parties: tuple[str, ...]) -> bool:

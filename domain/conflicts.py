@@ -284,7 +284,8 @@ def congruence_found(conflicts: Conflicts, event: ConflictCongruenceFound) -> Co
 @evolves("conflicts", ConflictExplored)
 def explored(conflicts: Conflicts, event: ConflictExplored) -> Conflicts:
     conflict = conflicts[event.conflict]
-    at_stake = conflict.at_stake.insert(event.party, event.at_stake)
+    said = (*conflict.at_stake.get(event.party, ()), *event.at_stake)  # nothing said to be at stake is taken back
+    at_stake = conflict.at_stake.insert(event.party, tuple(dict.fromkeys(said)))
     return conflicts.insert(event.conflict, replace(conflict, at_stake=at_stake))
 
 

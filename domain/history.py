@@ -96,7 +96,12 @@ def consider(
     breaches = judge(coalition, event, now)
     target = _retractable(history, coalition, event)
     retraction = Recorded(event, coalition.version + 1, now, recorded_by)
-    replay = _replayed(history, target, retraction)
+    try:
+        replay = _replayed(history, target, retraction)
+    except Refused as wrong:  # the correction: its rules come after those of the retraction itself
+        if breaches and attest is None:
+            raise refusal(coalition, event, (*breaches, *wrong.breaches)) from None
+        raise wrong.within("In instead") from None
     if replay.fallen and not event.cascade:
         breaches = (*breaches, "testimony.nothing-left-hanging")
     if breaches and attest is None:

@@ -122,6 +122,7 @@ class Membership:
     names: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  #: party → the name it joined under
     former: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  #: parties that once were in
     joined: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  #: joined in this cycle, also if gone since
+    departed: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  #: left in this cycle, seen to join or not
     invited: HashTrieMap[str, str] = field(default_factory=HashTrieMap)
     acts_for: HashTrieMap[str, tuple[str, ...]] = field(default_factory=HashTrieMap)  #: person → parties
     roles: HashTrieMap[Role, str] = field(default_factory=HashTrieMap)
@@ -176,12 +177,13 @@ class Membership:
     @property
     def convener_not_yet_joined(self) -> bool:
         """Whether the convener has not joined since the coalition was proposed or last reconvened."""
-        return self.convener is not None and self.convener not in self.joined
+        convener = self.convener
+        return convener is not None and convener not in self.joined and convener not in self.departed
 
     @property
     def convener_gone(self) -> bool:
         """Whether nobody convenes any more: no convener is known, or it has left."""
-        return self.convener is None or (self.convener not in self.parties and self.convener in self.joined)
+        return self.convener is None or (self.convener not in self.parties and not self.convener_not_yet_joined)
 
 
 @rule("membership.not-already-in", "The party is not in already.", PartyInvited, PartyJoined)
@@ -267,6 +269,7 @@ def left(membership: Membership, event: PartyWithdrew | PartyRemoved) -> Members
         membership,
         parties=membership.parties.discard(event.party),
         former=membership.former.insert(event.party, True),
+        departed=membership.departed.insert(event.party, True),
     )
 
 

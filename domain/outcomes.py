@@ -68,9 +68,11 @@ def _quorum(written: Any, terms: Terms) -> Any:
 
 
 def _end(coalition: Coalition, act: Event) -> Event | None:
-    ending, members = coalition.dissolution, coalition.membership.members
-    terms = coalition.charter.terms or Terms()
-    if ending.proposal is None or not is_met(terms, ending.poll, members) or _held_up(coalition):
+    ending = coalition.dissolution
+    if ending.proposal is None:
+        return None
+    terms, members = coalition.charter.terms or Terms(), coalition.membership.members
+    if not is_met(terms, ending.poll, members) or _held_up(coalition):
         return None
     consents = [member for member in members if member in ending.poll.consents]
     moments = [ending.proposal.made, *(ending.poll.consents[party] for party in consents)]

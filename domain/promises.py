@@ -175,7 +175,7 @@ def orphaned(commitments: Commitments) -> Commitments:
 
 def _passed_on(commitment: Commitment, membership: Membership) -> Commitment:
     for party in commitment.co_accountable:
-        if membership.is_in(party):
+        if membership.is_in(party) and party != commitment.promisee:  # nobody comes to owe it to itself
             rest = tuple(other for other in commitment.co_accountable if other != party)
             return replace(commitment, promisor=party, co_accountable=rest)
     return replace(commitment, state="orphaned")

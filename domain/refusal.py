@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from domain.event import Event
@@ -44,6 +44,11 @@ class Refused(Exception):
         self.breaches = tuple(breaches) or (rule,)
         self.rests_on = tuple(rests_on)
 
+    def within(self, place: str) -> Refused:
+        """The same refusal, of something inside the event that was proposed."""
+        message = self.message if self.message.startswith(place) else f"{place}: {self.message}"
+        return Refused(self.rule, message, self.breaches, self.rests_on)
+
     def __reduce__(self) -> tuple[type[Refused], tuple[str, str, tuple[str, ...], tuple[int, ...]]]:
         return type(self), (self.rule, self.message, self.breaches, self.rests_on)
 
@@ -64,6 +69,13 @@ def rule(rule_id: str, sentence: str, *types: type[Event]) -> Callable[[F], F]:
         return holds
 
     return enter
+
+
+def judges_too(rule_id: str, *types: type[Event]) -> None:
+    """Let a rule of the catalogue judge further types, after the rules that these have so far."""
+    entry = RULES[rule_id] = replace(RULES[rule_id], types=(*RULES[rule_id].types, *types))
+    for event_type in types:
+        _BY_TYPE.setdefault(event_type, []).append(entry)
 
 
 def declare(rule_id: str, sentence: str, *types: type[Event]) -> None:

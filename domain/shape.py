@@ -74,7 +74,7 @@ def corrected(original: Event, instead: Mapping[str, Any]) -> Event:
     try:
         event = shaped(type(original), fields)
     except Refused as refused:
-        raise Refused("¶shape", f"In instead: {refused.message}") from None
+        raise refused.within("In instead") from None
     if list(event.introduces()) != list(original.introduces()) and original.type != "charter-drafted":
         raise Refused("¶shape", "instead introduces another id than the event it corrects: keep the id.")
     return event

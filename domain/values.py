@@ -38,7 +38,7 @@ def instant(at: str) -> datetime:
     if _DATE.fullmatch(at):
         return datetime.combine(date.fromisoformat(at), time(), UTC)
     if not _INSTANT.fullmatch(at):
-        raise ValueError(f"{at!r} is neither a date (2019-03-04) nor an instant with its offset (2019-03-04T10:00:00Z)")
+        raise ValueError(f"{at[:40]!r} is neither a date (2019-03-04) nor an instant with its offset (2019-03-04T10:00:00Z)")
     try:
         return datetime.fromisoformat(_whole_microseconds(at.upper())).astimezone(UTC)
     except OverflowError as overflow:
@@ -58,7 +58,7 @@ def _when(at: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def _calendar_day(written: str) -> str:
     if not _DATE.fullmatch(written):
-        raise ValueError(f"{written!r} is not a date; write it as 2019-03-04")
+        raise ValueError(f"{written[:40]!r} is not a date; write it as 2019-03-04")
     date.fromisoformat(written)
     return written
 
@@ -142,7 +142,7 @@ def _share(value: object) -> str | int | Decimal:
 
 def _currency(code: str) -> str:
     if code not in CURRENCIES:
-        raise ValueError(f"{code!r} is not an ISO 4217 currency code such as EUR or USD")
+        raise ValueError(f"{code[:40]!r} is not an ISO 4217 currency code such as EUR or USD")
     return code
 
 

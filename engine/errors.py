@@ -19,6 +19,10 @@ class StoreExists(EngineError):
     """A new store was asked for where there is one already."""
 
 
+class CannotWrite(EngineError):
+    """A file cannot be made or written where it was asked for."""
+
+
 class Damaged(EngineError):
     """A stored event cannot be read back as what it says it is."""
 

@@ -16,11 +16,13 @@ from pydantic import ValidationError
 from domain.event import ADDED_BY_RECORDING, Event, Recorded
 from domain.refusal import Refused
 from domain.shape import parsed
+from engine.batch import Batch, check_text
 from engine.errors import EngineError
 from engine.exchange import jsonl
 from engine.exchange.line import Fault, Line
-from engine.ledger import Batch, Ledger, Receipt, check_text
+from engine.ledger import Ledger, Receipt
 from engine.mapper import Envelope
+from engine.numbering import Numbers
 
 
 class Refusal(NamedTuple):
@@ -180,7 +182,7 @@ def _import_one(stream: str, lines: list[Line], how: How, write: Write, refusals
 
 
 def _propose_all(batch: Batch, lines: list[Line], how: How, refusals: list[Refusal]) -> int:
-    numbers, accepted = _Numbers(lines), 0
+    numbers, accepted = Numbers(lines), 0
     for line in lines:
         try:
             if numbers.leave_out(line):
@@ -195,7 +197,7 @@ def _propose_all(batch: Batch, lines: list[Line], how: How, refusals: list[Refus
     return accepted
 
 
-def _proposed(line: Line, numbers: _Numbers) -> tuple[Event, str | None]:
+def _proposed(line: Line, numbers: Numbers) -> tuple[Event, str | None]:
     fields = {name: value for name, value in line.fields.items() if name not in ADDED_BY_RECORDING}
     return parsed(numbers.mapped(fields)), _attested_reason(line.fields.get("attested"))
 
@@ -215,53 +217,6 @@ def _refusal(line: Line, refused: Refused) -> Refusal:
     named = {name: line.fields.get(name) for name in ("coalition", "type")}
     known = {name: value if isinstance(value, str) else None for name, value in named.items()}
     return Refusal(line.number, known["coalition"], known["type"], refused.rule, refused.message)
-
-
-class _Numbers:
-    """The numbers that the file gives to events, and those they have here."""
-
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self._carried = any(_number(line, "n") is not None for line in lines)
-        self._here: dict[int, int] = {}
-        self._derived: dict[int, Iterator[int]] = {}
-
-    def leave_out(self, line: Line) -> bool:
-        """Whether the line tells what the rules derived, which they make again; its number is mapped all the same."""
-        if line.fields.get("derived_from") is None:
-            return False
-        cause, own = _number(line, "derived_from"), _number(line, "n")
-        if cause is None:
-            raise Refused("¶shape", "derived_from should be the number of an event: leave it out of an act.")
-        again = next(self._derived.get(cause, iter(())), None)
-        if own is not None and again is not None:
-            self._here[own] = again
-        return True
-
-    def learn(self, line: Line, records: tuple[Recorded, ...]) -> None:
-        """The line was recorded as the first of these; the others are what the rules derived from it."""
-        if (own := _number(line, "n")) is not None:
-            self._here[own] = records[0].n
-            self._derived[own] = iter([record.n for record in records[1:]])
-
-    def mapped(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """The fields, with the number of another event turned into the one it has here."""
-        if self._carried and isinstance(named := fields.get("event"), int) and not isinstance(named, bool):
-            fields = fields | {"event": self._number_here(named)}
-        if isinstance(instead := fields.get("instead"), dict):
-            fields = fields | {"instead": self.mapped(instead)}
-        return fields
-
-    def _number_here(self, named: int) -> int:
-        if named not in self._here:
-            raise Refused(
-                "¶known", f"The file's event {named} was not recorded: leave this line out, or mend that one."
-            )
-        return self._here[named]
-
-
-def _number(line: Line, name: str) -> int | None:
-    value = line.fields.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _acts(lines: Iterable[Line]) -> int:

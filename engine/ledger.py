@@ -10,24 +10,23 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, IntegrityError, Mapper
 from eventsourcing.utils import Environment, EnvType
-from pydantic import TypeAdapter, ValidationError
 
 from domain.coalition import Coalition
 from domain.event import Event, Recorded
 from domain.formation import CoalitionProposed, CoalitionRenamed
-from domain.history import coalition_of, consider, counting, fold
+from domain.history import coalition_of, counting, fold
 from domain.refusal import Refused
-from domain.values import Text, instant, rfc3339
-from engine.errors import CommandReused, Contended, NoCoalition
+from domain.values import instant, rfc3339
+from engine.batch import Batch, Live, check_text
+from engine.errors import CommandReused, Contended, Damaged, NoCoalition
 from engine.mapper import EventMapper
-from engine.stores import Command, Health, LedgerRecorder, factory_for
+from engine.stores import Command, Ends, Health, LedgerRecorder, factory_for
 
 _ATTEMPTS = 50  # of one recording against others that keep being faster
 _KEPT_LIVE = 64  # coalitions held ready between calls
@@ -52,46 +51,16 @@ class Receipt(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """One coalition of the ledger, from its first and last entry and those that named it."""
+    """One coalition of the ledger, from its first and last entry and those that named it.
 
-    coalition: str
-    name: str  #: that it goes by now
-    events: int
-    proposed_at: str
-    last_recorded_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Live:
-    """A coalition as it stands, ready for the next event."""
-
-    coalition: Coalition = field(default_factory=Coalition)
-    recorded_at: datetime = datetime.min.replace(tzinfo=UTC)
-
-
-class Batch:
-    """Events for one coalition that are recorded together or not at all.
-
-    Each is decided on what the ones before it left; one that is refused leaves no trace.
+    All but its id and count is null where these cannot be read: see `care.check`.
     """
 
-    def __init__(self, live: _Live, stored: Callable[[], Sequence[Recorded]], now: str, recorded_by: str) -> None:
-        check_text(recorded_by)
-        self.coalition = live.coalition
-        self.records: list[Recorded] = []
-        self._stored, self._now, self._recorded_by = stored, now, recorded_by
-
-    def propose(self, event: Event, attest: str | None = None) -> tuple[Recorded, ...]:
-        """Decide one more event; the records that it leads to. Raises Refused."""
-        check_text(attest)
-        needs_history = event.type == "event-retracted"
-        history = [*self._stored(), *self.records] if needs_history else ()
-        records = consider(
-            history, event, now=self._now, recorded_by=self._recorded_by, attest=attest, coalition=self.coalition
-        )
-        self.coalition = coalition_of([*history, *records]) if needs_history else fold(records, self.coalition)
-        self.records += records
-        return records
+    coalition: str
+    name: str | None  #: that it goes by now
+    events: int
+    proposed_at: str | None
+    last_recorded_at: str | None
 
 
 class Ledger(Application[str]):
@@ -102,7 +71,7 @@ class Ledger(Application[str]):
 
     def __init__(self, url: str, *, create: bool = False, clock: Clock = now) -> None:
         self.url, self._create, self._clock = url, create, clock
-        self._live: OrderedDict[str, _Live] = OrderedDict()
+        self._live: OrderedDict[str, Live] = OrderedDict()
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -159,14 +128,18 @@ class Ledger(Application[str]):
             return known
         command_id = command_id or uuid.uuid4().hex
         for attempt in range(_ATTEMPTS):
-            batch = self._batch(stream, recorded_by)
-            work(batch)
             try:
+                batch = self._batch(stream, recorded_by)
+                work(batch)
                 return self._store(stream, batch, command_id)
             except IntegrityError:
                 if (winner := self._acknowledged(command_id, stream)) is not None:
                     return winner
                 time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
+            except Exception:  # the same command may have been faster: what it left behind refuses its twin
+                if (winner := self._acknowledged(command_id, stream)) is not None:
+                    return winner
+                raise
         raise Contended(f"Others kept recording into {stream}; nothing was recorded. Try again")
 
     def rehearse(self, stream: str, recorded_by: str, *, at_version: int | None = None) -> Batch:
@@ -174,7 +147,7 @@ class Ledger(Application[str]):
         if at_version is None:
             return self._batch(stream, recorded_by)
         entries = self._entries(stream, lte=at_version)
-        return Batch(_Live(coalition_of(entries)), lambda: entries, rfc3339(self._clock()), recorded_by)
+        return Batch(stream, Live(coalition_of(entries)), lambda: entries, rfc3339(self._clock()), recorded_by)
 
     def restore(self, records: Iterable[Recorded]) -> int:
         """Take records as given, in one transaction, into an empty store; how many they were.
@@ -213,6 +186,7 @@ class Ledger(Application[str]):
         `as_of`: what had happened by then. `known_at`: what the ledger knew by then. `at_version`: what it
         knew when it held that many entries.
         """
+        _check_offsets(as_of, known_at)
         return counting(self._upto(coalition, at_version), as_of, known_at)
 
     def coalition(
@@ -232,9 +206,15 @@ class Ledger(Application[str]):
     def list(self) -> Iterator[Listed]:
         """Every coalition by id, without reading whole streams."""
         for ends in self._recorder.select_ends():
-            first = cast(Recorded, self.mapper.to_domain_event(ends.first))
-            last = cast(Recorded, self.mapper.to_domain_event(ends.last))
-            yield Listed(ends.stream, self._name(first), last.n, first.event.at, last.recorded_at)
+            try:
+                yield self._listed(ends)
+            except Damaged:  # one damaged coalition does not hide the others
+                yield Listed(ends.stream, None, ends.last.originator_version, None, None)
+
+    def _listed(self, ends: Ends) -> Listed:
+        first = cast(Recorded, self.mapper.to_domain_event(ends.first))
+        last = cast(Recorded, self.mapper.to_domain_event(ends.last))
+        return Listed(ends.stream, self._name(first), last.n, first.event.at, last.recorded_at)
 
     def _name(self, first: Recorded) -> str:
         naming = map(self.mapper.to_domain_event, self._recorder.select_naming(first.event.coalition))
@@ -261,10 +241,10 @@ class Ledger(Application[str]):
     def _upto(self, coalition: str, version: int | None) -> Entries:
         if version is None:
             return self.stream(coalition)
-        entries = self._entries(coalition, lte=version)
-        if entries and entries[-1].n == version:
-            return entries
-        held = len(self.stream(coalition))
+        self.known(coalition)
+        held = self.version(coalition)
+        if 1 <= version <= held:
+            return self._entries(coalition, lte=version)
         raise NoCoalition(f"{coalition} has versions 1 to {held}, not {version}")
 
     def _entries(self, coalition: str, gt: int | None = None, lte: int | None = None) -> Entries:
@@ -275,26 +255,24 @@ class Ledger(Application[str]):
     def _batch(self, stream: str, recorded_by: str) -> Batch:
         live = self._current(stream)
         moment = max(self._clock(), live.recorded_at)  # a clock set back never makes a later entry known earlier
-        return Batch(live, lambda: self._entries(stream), rfc3339(moment), recorded_by)
+        return Batch(stream, live, lambda: self._entries(stream), rfc3339(moment), recorded_by)
 
-    def _current(self, stream: str) -> _Live:
-        live = self._live.get(stream, _Live())
+    def _current(self, stream: str) -> Live:
+        live = self._live.get(stream, Live())
         newer = self._entries(stream, gt=live.coalition.version)
         if newer:
             whole = newer if live.coalition.version == 0 else None
             live = self._caught_up(stream, live, newer, whole)
         return live
 
-    def _caught_up(
-        self, stream: str, live: _Live, newer: Sequence[Recorded], whole: Sequence[Recorded] | None
-    ) -> _Live:
+    def _caught_up(self, stream: str, live: Live, newer: Sequence[Recorded], whole: Sequence[Recorded] | None) -> Live:
         if any(record.voids for record in newer):
             coalition = coalition_of(whole or self._entries(stream))
         else:
             coalition = fold(newer, live.coalition)
-        return self._keep(stream, _Live(coalition, newer[-1].known_from))
+        return self._keep(stream, Live(coalition, newer[-1].known_from))
 
-    def _keep(self, stream: str, live: _Live) -> _Live:
+    def _keep(self, stream: str, live: Live) -> Live:
         self._live.pop(stream, None)
         self._live[stream] = live
         while len(self._live) > _KEPT_LIVE:
@@ -307,7 +285,7 @@ class Ledger(Application[str]):
             return Receipt(command_id, stream, 0, 0, False)
         command = Command(command_id, stream, records[0].n, records[-1].n)
         self.events.put(records, command=command)
-        self._keep(stream, _Live(batch.coalition, instant(records[-1].recorded_at)))
+        self._keep(stream, Live(batch.coalition, instant(records[-1].recorded_at)))
         return Receipt(*command, repeated=False)
 
     def _acknowledged(self, command_id: str, stream: str) -> Receipt | None:
@@ -321,30 +299,20 @@ class Ledger(Application[str]):
 
 def rehearsal(url: str | None, recorded_by: str) -> Callable[[str], Batch]:
     """Batches that are never stored, on what a store holds; on nothing, where there is no store."""
-    if url is None:
-        return lambda stream: Batch(_Live(), list, rfc3339(now()), recorded_by)
 
     def rehearse(stream: str) -> Batch:
+        if url is None:
+            return Batch(stream, Live(), list, rfc3339(now()), recorded_by)
         with Ledger(url) as ledger:
             entries = ledger._entries(stream)
-            batch = ledger.rehearse(stream, recorded_by)
-        batch._stored = lambda: entries
-        return batch
+        return Batch(stream, Live(coalition_of(entries)), lambda: entries, rfc3339(now()), recorded_by)
 
     return rehearse
 
 
-_TEXT: TypeAdapter[str] = TypeAdapter(Text)
-
-
-def check_text(*texts: str | None) -> None:
-    """What is stored beside an event is text as in the vocabulary. Raises ValueError."""
-    for text in texts:
-        try:
-            _TEXT.validate_python("-" if text is None else text)
-        except ValidationError:
-            shown = repr(text)[:80]
-            raise ValueError(f"{shown} is empty, too long or holds control characters: give plain text") from None
+def _check_offsets(*moments: datetime | None) -> None:
+    if any(moment is not None and moment.tzinfo is None for moment in moments):
+        raise ValueError("A date that is asked about needs its offset: datetime(…, tzinfo=UTC)")
 
 
 def _check_dense(records: Iterable[Recorded]) -> None:

@@ -82,7 +82,10 @@ class EventMapper(Mapper[str]):
         event_type = self._types.get(stored.topic)
         if event_type is None:
             raise ValueError(f"no event type is called {stored.topic!r}")
-        event_line, envelope_line = stored.state.split(b"\n")
+        lines = stored.state.split(b"\n")
+        if len(lines) != 2:
+            raise ValueError("its bytes are not two lines")
+        event_line, envelope_line = lines
         envelope = Envelope.model_validate_json(envelope_line)
         event = _event(event_type, event_line, envelope.schema_version)
         if event.coalition != stored.originator_id:

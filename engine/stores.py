@@ -26,7 +26,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from engine.errors import NoStore, NotAStore, StoreExists
+from engine.errors import CannotWrite, NoStore, NotAStore, StoreExists
 
 #: Marks a SQLite file as a ledger of this engine ("COAL"), and the layout of its tables.
 _APPLICATION_ID = 0x434F414C
@@ -310,8 +310,8 @@ def _copy(source: Path, target: Path) -> None:
         _on_disk(target.parent)
     except FileExistsError as taken:
         raise StoreExists(f"{target} exists already; it is left as it is. Choose another name") from taken
-    except sqlite3.Error as fault:
-        raise NotAStore(f"{source} cannot be copied: {fault}") from fault
+    except (sqlite3.Error, OSError) as fault:
+        raise CannotWrite(f"{source} cannot be copied to {target}: {fault}. Check the folder and the disk") from fault
     finally:
         partial.unlink(missing_ok=True)
 

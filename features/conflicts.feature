@@ -188,6 +188,16 @@ Feature: Conflict, the five-step conversation
     Then it is refused because of what each side said is at stake, its most important interests (weight 4 and 5) are met
     And nothing was recorded
 
+  @rule:conflicts.interests-met @refuses @seed-002
+  Scenario: What a side said is at stake stays at stake when it speaks again
+    Given the Navy has an interest of weight 4 in "links that stay up" as steady-links
+    And the conflict outages between NASA and the Navy has come to step 5
+    And the Navy explores outages: it saw "a trench", it felt "alarm", at stake is steady-links
+    And the Navy explores outages: it saw "a trench after all", it felt "relief"
+    When NASA settles outages: NASA will "call" by 2019-05-01 and the Navy will "read" by 2019-05-01
+    Then it is refused because of what each side said is at stake, its most important interests (weight 4 and 5) are met
+    And nothing was recorded
+
   @rule:¶new @refuses
   Scenario: A contract cannot make a promise under an id that is taken
     Given the Navy promises NASA "the calendar" by 2019-04-01 as outages-1

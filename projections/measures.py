@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol, Self, cast
@@ -25,6 +26,16 @@ MEASURES = {
     "decisions": "Decisions",
     "factors": "Factors",
     "resources": "Resources",
+}
+
+#: Where the formulas stand that a measure shares with others or keeps in a module of their own.
+_FORMULAS = {
+    "accountability": ("tally", "shares"),
+    "momentum": ("impulses",),
+    "trust": ("dealings",),
+    "participation": ("diversity", "regularity"),
+    "collaboration": ("ties",),
+    "factors": ("factor_rules", "factor_practice"),
 }
 
 
@@ -109,3 +120,20 @@ def diff(
     ]
     was, is_now = {r.n for r in before[0]}, {r.n for r in after[0]}
     return {"differences": found, "events": sorted(was ^ is_now)}
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """Every measure with its formulas and their sources, as its code says them, and the constants it is made with."""
+    constants = shipped().model_dump()
+    return [
+        {
+            "measure": measure,
+            "formulas": {name: _said(name) for name in (measure, *_FORMULAS.get(measure, ()))},
+            "weights": constants.get(measure, {}),
+        }
+        for measure in MEASURES
+    ]
+
+
+def _said(module: str) -> str:
+    return inspect.getdoc(importlib.import_module(f"projections.{module}")) or ""

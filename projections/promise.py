@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from itertools import pairwise
-from typing import Any, NamedTuple, TypeAlias
+from itertools import pairwise, takewhile
+from typing import Any, NamedTuple
 
 from rpds import HashTrieMap, List
 
@@ -33,9 +33,6 @@ from domain.formation import CoalitionProposed
 from domain.membership import Membership, PartyJoined, PartyRemoved, PartyWithdrew
 from domain.promises import Commitment, Commitments, State
 from domain.values import not_later, written_day
-
-#: What events say about who comes and goes; a promise may pass on or be orphaned by it.
-Move: TypeAlias = PartyJoined | PartyWithdrew | PartyRemoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,7 @@ class Rooms:
             case DeliveryRefused():
                 return Rooms(after.membership, promises.reopened(after.commitments, event.commitment, after.membership))
             case CoalitionReconvened():
-                emptied = membership.emptied(after.membership, event.convener)
-                return Rooms(emptied, promises.orphaned(after.commitments))
+                return Rooms(membership.emptied(after.membership, event.convener), promises.orphaned(after.commitments))
         return after
 
 
@@ -122,21 +118,28 @@ class Promise:
                 return step
         return self.steps[0]
 
-    @property
+    @cached_property
     def acceptance(self) -> Step | None:
-        """The acceptance that settled it, if it is settled by one."""
-        return self.entered if self.state == "accepted" else None
+        """The latest acceptance of what was accepted and still is."""
+        since = takewhile(lambda step: step.after.state == "accepted", reversed(self.steps))
+        found = (step for step in since if isinstance(step.event, DeliveryAccepted))
+        return max(found, key=lambda step: step.order, default=None)
 
     @cached_property
     def delivery(self) -> Step | None:
         """The delivery that was accepted, or that waits to be; an acceptance without one stands for it."""
-        if self.state == "accepted":
-            return self.delivery_before(self.entered)
+        if self.acceptance is not None:
+            return self.delivery_before(self.acceptance)
         return self._deliveries[-1] if self.state == "delivered" else None
 
     def delivery_before(self, acceptance: Step) -> Step:
-        """The latest delivery before an acceptance; where none is on record, the acceptance, which says it is done."""
-        return next((step for step in reversed(self._deliveries) if _precedes(step, acceptance)), acceptance)
+        """The latest delivery before an acceptance; of none, the latest one read by then though it is dated later.
+
+        Where there is none at all, the acceptance stands for it, which says that it is done.
+        """
+        before = (step for step in reversed(self._deliveries) if _precedes(step, acceptance))
+        read = (step for step in reversed(self._deliveries) if step.place < acceptance.place)
+        return next(before, None) or next(read, acceptance)
 
     @cached_property
     def first_due(self) -> str | None:
@@ -221,8 +224,7 @@ class Promises:
             cycles = cycles.push_front((place, recorded))
         for name in _concerned(event, self.rooms, rooms):
             step = Step(recorded, place, rooms.commitments.promises[name], _self_certified(event, self.rooms))
-            made = isinstance(event, CommitmentMade)
-            steps = steps.insert(name, (List() if made else steps[name]).push_front(step))
+            steps = steps.insert(name, (steps.get(name) or List()).push_front(step))
         return Promises(rooms, steps, moves, cycles, place)
 
     def each(self) -> list[Promise]:

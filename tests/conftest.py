@@ -24,7 +24,7 @@ def world() -> World:
 
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool:
     """Tags of the specification are read from the features; they are no marks."""
-    return tag in ("refuses", "passes") or tag.startswith(("rule:", "seed-"))
+    return tag in ("refuses", "passes") or tag.startswith(("rule:", "seed-", "measure:"))
 
 
 def pytest_bdd_step_error(request: pytest.FixtureRequest, **_: Any) -> None:

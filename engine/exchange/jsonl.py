@@ -22,6 +22,18 @@ _NUMBER_AT_MOST = 100
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]+|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
+class AsWritten(Decimal):
+    """A number that remembers how it was written: `1e5` is not written back as `1E+5`."""
+
+    text: str
+
+    def __new__(cls, text: str) -> AsWritten:
+        """The number that a text stands for. Raises InvalidOperation."""
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+
 def read(stream: BinaryIO) -> Iterator[Line | Fault]:
     """The events of a file, one a line; blank lines are skipped."""
     for number, raw in physical_lines(stream):
@@ -53,11 +65,11 @@ def dumps(value: Any) -> str:
         return _written(value)
 
 
-def whole(text: str) -> int:
+def whole(text: str) -> int | Decimal:
     """A whole number. Raises ValueError where it has more digits than any field takes."""
     if len(text) > _NUMBER_AT_MOST:
         raise ValueError(f"The number {text[:20]}… has {len(text)} characters: at most {_NUMBER_AT_MOST} are read.")
-    return int(text)
+    return AsWritten(text) if text == "-0" else int(text)
 
 
 def exact(text: str) -> Decimal:
@@ -65,7 +77,7 @@ def exact(text: str) -> Decimal:
     if len(text) > _NUMBER_AT_MOST:
         raise ValueError(f"The number {text[:20]}… has {len(text)} characters: at most {_NUMBER_AT_MOST} are read.")
     try:
-        number = Decimal(text)
+        number: Decimal = AsWritten(text)
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > _NUMBER_AT_MOST:
@@ -147,7 +159,7 @@ def _written(value: Any) -> str:
 def _number(value: Decimal) -> str:
     if not value.is_finite():
         raise ValueError(f"{value} is not a JSON number")
-    return str(value)
+    return value.text if isinstance(value, AsWritten) else str(value)
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=exact, parse_int=whole, parse_constant=_constant)

@@ -227,3 +227,11 @@ def test_a_rehearsal_needs_no_store(new_url: object) -> None:
     for each in opened():
         batch.propose(each)
     assert [record.n for record in batch.records] == [1, 2, 3]
+
+
+def test_a_batch_takes_no_event_of_another_coalition(ledger: Ledger) -> None:
+    begin(ledger)
+    with pytest.raises(ValueError, match="alder"):
+        ledger.write("alder", lambda batch: batch.propose(proposed("beech")) and None, recorded_by=CLERK)
+    assert ledger.version("alder") == 3
+    assert list(ledger.streams()) == ["alder"]

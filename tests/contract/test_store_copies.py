@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from engine import care, stores
-from engine.errors import NoStore, NotAStore, StoreExists
+from engine.errors import CannotWrite, NoStore, NotAStore, StoreExists
 from engine.importing import exported
 from engine.ledger import Ledger
 
@@ -181,6 +181,6 @@ def test_without_a_backup_nothing_is_made(tmp_path: Path) -> None:
 
 def test_a_copy_to_where_nothing_can_be_made_leaves_nothing(tmp_path: Path) -> None:
     url = made(tmp_path / "a.db")
-    with pytest.raises((NotAStore, OSError)):
+    with pytest.raises(CannotWrite, match="none"):
         stores.backup(url, tmp_path / "none" / "b.db")
     assert names(tmp_path) == ["a.db"]

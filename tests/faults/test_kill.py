@@ -23,7 +23,7 @@ from . import importer
 
 ROUNDS = int(os.environ.get("COALITION_KILL_ROUNDS", "60"))
 TURNS = 6  #: tests that share the rounds, so that they may run side by side
-COALITIONS, EVENTS = 8, 40
+COALITIONS, EVENTS = 6, 40
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 

@@ -23,7 +23,13 @@ RETRACTED_AT = "2021-06-01"
 #: What no correction can hold, or only some.
 NONSENSE: tuple[dict[str, Any], ...] = (
     *({"type": "no-such-type"}, {"by": "stranger"}, {"n": 3}, {"voids": [1]}, {"at": "soon"}, {"at": None}, {"": 0}),
-    *({"commitment": "another"}, {"reason": 0.5}, {"amount": 0.5}, {"clauses": [{}]}, {"precision": "instant"}),
+    *(
+        {"commitment": "another"},
+        {"reason": "", "legacy": 3},
+        {"amount": True},
+        {"clauses": [{}]},
+        {"precision": "instant"},
+    ),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import note
+from hypothesis import note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -135,3 +135,4 @@ def _check_absence(coalition: Coalition, event: Event, now: str) -> None:
 
 
 TestChronicle = Chronicle.TestCase
+TestChronicle.settings = settings(max_examples=settings.default.max_examples * 2 // 3)

@@ -170,9 +170,7 @@ def _rate(rows: list[dict[str, Any]], date: str, day: str) -> tuple[float | None
     return share(kept, asked), asked
 
 
-def _whole(
-    rows: list[dict[str, Any]], by_party: dict[str, list[dict[str, Any]]], members: list[str]
-) -> dict[str, Any]:
+def _whole(rows: list[dict[str, Any]], by_party: dict[str, list[dict[str, Any]]], members: list[str]) -> dict[str, Any]:
     carried = [len(by_party.get(member, [])) for member in members]
     loads = [sum(1 for row in by_party.get(member, []) if row["status"] in _STANDING) for member in members]
     return {

@@ -1,14 +1,20 @@
-"""Collaboration, reckoned from its definition: Frey's levels, each pair's and the whole's."""
+"""Collaboration, reckoned from its definition: Frey's levels, each pair's and the whole's.
+
+What happened counts for 180 days, and any event about an agreement or a promise keeps it alive as long, until it has
+ended or fallen. The charter in force and a running initiative count however old they are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from domain.event import Recorded
 from domain.history import fold
 
-from .plain import DAY, of_type, promises_after, standing_after
+from .plain import DAY, about, in_time, of_type, promises_after, standing_after
 from .trust import trust
 
 NAMES = ("none", "networking", "cooperation", "coordination", "coalition", "collaboration")
@@ -16,91 +22,118 @@ WINDOW = 180
 TRUSTING = 0.6
 
 
+@dataclass
+class Facts:
+    """What is known of the pairs, each in both directions."""
+
+    met: set[tuple[str, str]] = field(default_factory=set)
+    told: set[tuple[str, str]] = field(default_factory=set)  #: only from giver to receiver
+    bound: set[tuple[str, str]] = field(default_factory=set)
+    sharing: set[tuple[str, str]] = field(default_factory=set)
+    answering: set[tuple[str, str]] = field(default_factory=set)
+    carrying: set[str] = field(default_factory=set)
+    consenting: set[str] = field(default_factory=set)
+    gave: set[str] = field(default_factory=set)  #: set a target aside, or ceded control
+
+
 def collaboration(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
-    parties = sorted(standing_after(records).standing)
-    recent = [r for r in records if as_of - r.event.moment <= WINDOW * DAY]
+    members = standing_after(in_time(records)).members
+    facts = _facts(records, members, as_of)
     expected = trust(records, as_of)["pairs"]
     pairs: dict[str, dict[str, Any]] = {}
     levels = []
-    for i in parties:
-        for j in parties:
-            if i < j:
-                level = _level(records, recent, expected, (i, j))
-                levels.append(level)
-                pairs.setdefault(i, {})[j] = {"level": level, "name": NAMES[level]}
+    for i, j in ((i, j) for i in members for j in members if i < j):
+        level = _level(facts, expected, (i, j))
+        levels.append(level)
+        pairs.setdefault(i, {})[j] = {"level": level, "name": NAMES[level]}
     middle = sorted(levels)[(len(levels) - 1) // 2] if levels else None
     return {"pairs": pairs, "level": middle, "name": None if middle is None else NAMES[middle]}
 
 
-def _level(records: list[Recorded], recent: list[Recorded], expected: Any, pair: tuple[str, str]) -> int:
+def _level(facts: Facts, expected: Any, pair: tuple[str, str]) -> int:
+    i, j = pair
+    ways = ((i, j), (j, i))
     criteria = (
-        _networking(recent, pair),
-        any(_told(recent, one, other) for one, other in (pair, pair[::-1])),
-        _coordination(records, recent, pair),
-        _coalition(records, recent, pair),
-        _collaboration(records, recent, expected, pair),
+        pair in facts.met,
+        any(way in facts.told for way in ways),
+        all(way in facts.told for way in ways) and pair in facts.bound,
+        {i, j} <= facts.consenting and (pair in facts.sharing or {i, j} <= facts.carrying),
+        all(expected.get(a, {}).get(b, {"expectation": 0.5})["expectation"] >= TRUSTING for a, b in ways)
+        and (pair in facts.answering or {i, j} <= facts.gave),
     )
     return criteria.index(False) if False in criteria else len(criteria)
 
 
-def _networking(recent: list[Recorded], pair: tuple[str, str]) -> bool:
+def _facts(records: list[Recorded], members: list[str], as_of: datetime) -> Facts:
+    facts = Facts()
+    recent = [r for r in records if as_of - r.event.moment < WINDOW * DAY]
     introduced = {r.event.party for r in of_type(recent, "introduction-made")}  # type: ignore[attr-defined]
-    if set(pair) <= introduced:
-        return True
+    facts.met |= _both_ways(introduced)
     for recorded in recent:
         event: Any = recorded.event
-        if recorded.type == "session-held" and all(event.attendance.get(party, 0) > 0 for party in pair):
-            return True
-        if recorded.type == "trust-moment" and event.kind == "introduction" and set(pair) <= set(event.between):
-            return True
-    return False
-
-
-def _told(recent: list[Recorded], giver: str, to: str) -> bool:
-    events: list[Any] = [r.event for r in of_type(recent, "information-shared")]
-    return any(event.giver == giver and to in event.to for event in events)
-
-
-def _coordination(records: list[Recorded], recent: list[Recorded], pair: tuple[str, str]) -> bool:
-    if not (_told(recent, *pair) and _told(recent, *pair[::-1])):
-        return False
-    agreements: list[Any] = [r.event for r in of_type(recent, "agreement-reached")]
-    if any(set(pair) <= event.parties for event in agreements):
-        return True
-    for promise in _recent_promises(records, recent):
-        for one, other in (pair, pair[::-1]):
-            if one in promise.accountable and promise.promisee in (other, "all"):
-                return True
-    return False
-
-
-def _recent_promises(records: list[Recorded], recent: list[Recorded]) -> list[Any]:
-    numbers = {r.n for r in recent}
-    return [promise for promise in promises_after(records).values() if promise.made.n in numbers]
-
-
-def _coalition(records: list[Recorded], recent: list[Recorded], pair: tuple[str, str]) -> bool:
-    charter = fold(records).charter
-    if charter.in_force is None or not all(party in charter.poll(charter.in_force).consents for party in pair):
-        return False
-    leads: list[Any] = [r.event for r in of_type(records, "initiative-launched")]
-    if any(set(pair) <= {lead.party for lead in event.leads} for event in leads):
-        return True
-    to_all = [promise for promise in promises_after(records).values() if promise.promisee == "all"]
-    carried = [promise for promise in to_all if promise.state == "open"]
-    return all(any(party in promise.accountable for promise in carried) for party in pair)
-
-
-def _collaboration(records: list[Recorded], recent: list[Recorded], expected: Any, pair: tuple[str, str]) -> bool:
-    for i, j in (pair, pair[::-1]):
-        if expected.get(i, {}).get(j, {"expectation": 0.5})["expectation"] < TRUSTING:
-            return False
-    together = any(set(pair) <= set(promise.accountable) for promise in promises_after(records).values())
-    gave: set[str] = set()
-    for recorded in recent:
-        event: Any = recorded.event
-        if recorded.type == "target-set-aside":
-            gave.add(event.party)
+        if recorded.type == "session-held":
+            facts.met |= _both_ways(party for party, heads in event.attendance.items() if heads > 0)
+        elif recorded.type == "information-shared":
+            facts.told |= {(event.giver, to) for to in event.to}
         elif recorded.type == "control-ceded":
-            gave.add(event.giver)
-    return together or set(pair) <= gave
+            facts.gave.add(event.giver)
+        elif recorded.type == "target-set-aside":
+            facts.gave.add(event.party)
+        elif recorded.type == "trust-moment" and event.kind == "introduction":
+            facts.met |= _both_ways(event.between)
+    _agreements(facts, records, recent)
+    _promises(facts, records, members, {r.n for r in recent})
+    charter = fold(records).charter
+    if charter.in_force is not None:
+        facts.consenting = set(charter.poll(charter.in_force).consents) | _named(records, charter.in_force)
+    return facts
+
+
+def _both_ways(parties: Iterable[str]) -> set[tuple[str, str]]:
+    named = list(parties)
+    return {(one, other) for one in named for other in named if one != other}
+
+
+def _agreements(facts: Facts, records: list[Recorded], recent: list[Recorded]) -> None:
+    spoken_of = {getattr(r.event, "agreement", None) for r in recent}
+    in_force = fold(records).agreements
+    for recorded in of_type(records, "agreement-reached"):
+        event: Any = recorded.event
+        if in_force[event.agreement] and event.agreement in spoken_of:
+            facts.bound |= _both_ways({party for term in event.terms for party in (term.party, term.to)})
+
+
+def _promises(facts: Facts, records: list[Recorded], members: list[str], recent: set[int]) -> None:
+    """Those that have not fallen, spoken of lately: between whom they are, who carries one to all, for which work."""
+    at_work: dict[str, set[str]] = {}
+    for name, promise in promises_after(records).items():
+        if promise.state not in ("open", "delivered", "accepted"):
+            continue
+        if not any(r.n in recent for r in about(records, name)):
+            continue
+        side = members if promise.promisee == "all" else [promise.promisee]
+        for one in promise.accountable:
+            facts.bound |= {pair for other in side if other != one for pair in ((one, other), (other, one))}
+        if promise.promisee == "all":
+            facts.carrying |= set(promise.accountable)
+        facts.answering |= _both_ways(promise.accountable)
+        made: Any = promise.made.event
+        if made.initiative is not None:
+            at_work.setdefault(made.initiative, set()).update(promise.accountable)
+    _initiatives(facts, records, at_work, recent)
+
+
+def _initiatives(facts: Facts, records: list[Recorded], at_work: dict[str, set[str]], recent: set[int]) -> None:
+    ended: dict[str, Recorded] = {}
+    for recorded in in_time(of_type(records, "initiative-ended")):
+        ended[recorded.event.initiative] = recorded  # type: ignore[attr-defined]
+    for recorded in of_type(records, "initiative-launched"):
+        event: Any = recorded.event
+        if event.initiative not in ended or ended[event.initiative].n in recent:
+            leads = {lead.party for lead in event.leads}
+            facts.sharing |= _both_ways(leads | at_work.get(event.initiative, set()))
+
+
+def _named(records: list[Recorded], version: int) -> set[str]:
+    ratified: list[Any] = [r.event for r in of_type(records, "charter-ratified")]
+    return {party for event in ratified if event.version == version for party in event.consents}

@@ -60,15 +60,15 @@ def _by_id(items: list[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for place, item in enumerate(items):
         if isinstance(item, dict):
-            names = [str(item[name]) for name in _IDS if name in item]
-            found[":".join(names) or str(place)] = item
+            names = next((names for names in _IDS if names[0] in item), ())
+            found[":".join(str(item[name]) for name in names) or str(place)] = item
         else:
             found[str(item)] = item
     return found
 
 
 #: What tells the items of a list apart.
-_IDS = ("n", "commitment", "conflict", "proposal", "from", "to", "on")
+_IDS = (("on",), ("n",), ("commitment",), ("conflict",), ("proposal",), ("from", "to"))
 
 
 def same(expected: Any, got: Any) -> bool:

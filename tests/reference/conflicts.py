@@ -1,4 +1,7 @@
-"""Conflicts, reckoned from their definition: how far the five steps went, and what became of the contract."""
+"""Conflicts, reckoned from their definition: how far the five steps went, and what became of the contract.
+
+The step of a side is the first it has yet to take. Where a conflict stands is as the rules see it, as it was read.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,19 @@ from typing import Any
 
 from domain.event import Recorded
 
-from .accountability import accountability
-from .plain import CYCLE, LEAVING, in_time, of_type, standing_after, today
+from .momentum import ENDS
+from .plain import (
+    CYCLE,
+    LEAVING,
+    days_between,
+    due_in_force,
+    dues_of,
+    in_time,
+    of_type,
+    promises_after,
+    standing_after,
+    today,
+)
 
 STEPS = {"conflict-prepared": 1, "conflict-purpose-checked": 2, "conflict-congruence-found": 3, "conflict-explored": 4}
 
@@ -28,19 +42,68 @@ def _conflict(records: list[Recorded], raised: Recorded, as_of: datetime) -> dic
     event: Any = raised.event
     told = [r for r in records if getattr(r.event, "conflict", None) == event.conflict]
     state = _state(told)
-    reviews = [on for on in _reviews(told) if on is not None] if state == "settled" else []
+    sides = _sides(records, raised)
+    reviews = _reviews(told) if state == "settled" and not _is_over(records) else []
     stages = [r.event.stage for r in told if r.type in ("conflict-raised", "conflict-escalated")]  # type: ignore[attr-defined]
     return {
         "conflict": event.conflict,
         "about": event.about,
         "state": state,
-        "sides": _sides(records, raised),
         "stage": stages[-1],
         "contract": _contract(records, told, as_of),
-        "reviews_due": [on for on in reviews if on >= today(as_of)],
-        "reviews_overdue": [on for on in reviews if on < today(as_of)],
+        "reviews_due": [{"on": on} for on in reviews if on >= today(as_of)],
+        "reviews_overdue": [{"on": on} for on in reviews if on < today(as_of)],
         "raised_at": event.at,
+        **_conversation(told, sides, state, as_of if not _is_over(records) else None),
     }
+
+
+def _conversation(told: list[Recorded], sides: list[str], state: str, now: datetime | None) -> dict[str, Any]:
+    """The step of each side, and how many days each step took: as long as it is open, up to now."""
+    if len(sides) < 2 or (state == "open" and now is None):
+        return {}
+    this = _round(told)
+    steps = {side: 5 if state == "settled" else _step_of(this, side) for side in sides}
+    stops = [r.event.moment for r in this if r.type in ("conflict-settled", "conflict-closed")]
+    stop = stops[-1] if stops and state != "open" else now
+    days, begun = {}, this[0].event.moment
+    for step in range(1, 5):
+        finished = [_first(this, step, side) for side in sides]
+        done = [moment for moment in finished if moment is not None]
+        if len(done) < len(finished):
+            return {"steps": steps, "step": min(steps.values()), "days_in_step": days | {str(step): _days(begun, stop)}}
+        later = max([begun, *done])
+        days[str(step)] = _days(begun, later)
+        begun = later
+    return {"steps": steps, "step": min(steps.values()), "days_in_step": days | {"5": _days(begun, stop)}}
+
+
+def _first(told: list[Recorded], step: int, side: str) -> datetime | None:
+    """When a side first took a step; the third is taken together."""
+    taken = [r.event for r in told if STEPS.get(r.type) == step and (step == 3 or r.event.party == side)]  # type: ignore[attr-defined]
+    return min((event.moment for event in taken), default=None)
+
+
+def _days(since: datetime, until: datetime | None) -> int:
+    return max(0, days_between(today(since), today(until or since)))
+
+
+def _round(told: list[Recorded]) -> list[Recorded]:
+    """What happened since it was raised, or since a review found that the settlement did not hold."""
+    begun = 0
+    for place, recorded in enumerate(told):
+        if recorded.type == "conflict-reviewed" and not recorded.event.held:  # type: ignore[attr-defined]
+            begun = place
+    return told[begun:]
+
+
+def _step_of(told: list[Recorded], side: str) -> int:
+    taken = {
+        STEPS[r.type]
+        for r in told
+        if r.type in STEPS and (STEPS[r.type] == 3 or r.event.party == side)  # type: ignore[attr-defined]
+    }
+    return next(step for step in range(1, 6) if step not in taken)
 
 
 def _state(told: list[Recorded]) -> str:
@@ -57,11 +120,12 @@ def _state(told: list[Recorded]) -> str:
 
 
 def _sides(records: list[Recorded], raised: Recorded) -> list[str]:
+    """Those it is between, without those that have left since."""
     event: Any = raised.event
     sides = list(event.between)
-    after = records[[r.n for r in records].index(raised.n) + 1 :]
-    standing = standing_after(records[: len(records) - len(after)])
-    for recorded in after:
+    place = [r.n for r in records].index(raised.n) + 1
+    standing = standing_after(records[:place])
+    for recorded in records[place:]:
         left: Any = recorded.event
         gone = [left.party] if recorded.type in LEAVING else list(standing.standing) if recorded.type == CYCLE else []
         sides = [side for side in sides if side not in gone]
@@ -69,28 +133,28 @@ def _sides(records: list[Recorded], raised: Recorded) -> list[str]:
     return sides
 
 
-def _reviews(told: list[Recorded]) -> list[str | None]:
+def _is_over(records: list[Recorded]) -> bool:
+    turns = of_type(records, *ENDS, CYCLE)
+    return bool(turns) and turns[-1].type != CYCLE
+
+
+def _reviews(told: list[Recorded]) -> list[str]:
     """What the latest word says about the next review."""
     said = in_time(of_type(told, "conflict-settled", "conflict-reviewed"))
-    if not said:
-        return []
     event: Any = said[-1].event
-    return [event.review_on if said[-1].type == "conflict-settled" else event.next_review]
+    on = event.review_on if said[-1].type == "conflict-settled" else event.next_review
+    return [] if on is None else [on]
 
 
 def _contract(records: list[Recorded], told: list[Recorded], as_of: datetime) -> list[dict[str, Any]]:
-    settled = in_time(of_type(told, "conflict-settled"))
-    if not settled:
-        return []
-    event: Any = settled[-1].event
-    status = {row["commitment"]: row["status"] for row in accountability(records, as_of)["commitments"]}
-    return [
-        {
-            "party": line.party,
-            "will_do": line.will_do,
-            "due": line.due,
-            "commitment": line.commitment or f"{event.conflict}-{number}",
-            "status": status.get(line.commitment or f"{event.conflict}-{number}"),
-        }
-        for number, line in enumerate(event.contract, 1)
-    ]
+    """The promises by which it was settled, whatever became of them."""
+    promises = promises_after(records)
+    rows = []
+    for name, promise in promises.items():
+        made: Any = promise.made.event
+        if made.settles == told[0].event.conflict:  # type: ignore[attr-defined]
+            due = due_in_force(dues_of(records, name), as_of)
+            late = promise.state == "open" and due is not None and today(as_of) > due
+            row = {"commitment": name, "party": promise.promisor, "due": due, "status": promise.state}
+            rows.append(row | {"overdue": late})
+    return rows

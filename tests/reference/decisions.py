@@ -8,7 +8,8 @@ from typing import Any
 from domain.event import Recorded
 from domain.history import fold
 
-from .plain import DAY, in_time, of_type, standing_after
+from .momentum import ENDS
+from .plain import CYCLE, days_between, in_time, of_type, standing_after, today
 
 STANCES = ("agree", "abstain", "disagree", "block")
 
@@ -24,25 +25,28 @@ def decisions(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
 def _proposal(records: list[Recorded], made: Recorded, as_of: datetime) -> dict[str, Any]:
     event: Any = made.event
     told = [r for r in records if getattr(r.event, "proposal", None) == event.proposal]
+    turns = [r for r in of_type(records, *ENDS, CYCLE) if _place(records, r) > _place(records, made)]
     ended = of_type(told, "decision-reached", "proposal-withdrawn")
-    last: Any = ended[-1].event if ended else None
-    state = "open" if last is None else getattr(last, "outcome", "withdrawn")
-    stances = in_time(of_type(told, "stance-taken"))
+    last: Any = ended[-1].event if ended else turns[0].event if turns else None
+    state = "open" if last is None else getattr(last, "outcome", "withdrawn") if ended else "lapsed"
+    until = today(last.moment if last else as_of)
     reviews: list[Any] = [r.event for r in in_time(of_type(told, "decision-reviewed"))]
-    until = last.moment if last else as_of
     return {
         "proposal": event.proposal,
         "what": event.what,
         "proposer": event.proposer,
         "state": state,
-        "stances": _stances(stances),
-        "tally": _tally(records, stances, last),
+        "stances": _stances(in_time(of_type(told, "stance-taken"))),
         "outcome": getattr(last, "outcome", None),
-        "days_open": max((until - event.moment) / DAY, 0),
+        "days_open": max(days_between(today(event.moment), until), 0),
         "decide_by": event.decide_by,
-        "review_due": reviews[-1].next_review if reviews else None,
-        **_terms(records, ended[-1] if ended else None),
+        "review_due": reviews[-1].next_review if reviews and not turns else None,
+        **(_decided(records, told, ended) if state != "withdrawn" and state != "lapsed" else {}),
     }
+
+
+def _place(records: list[Recorded], recorded: Recorded) -> int:
+    return [r.n for r in records].index(recorded.n)
 
 
 def _stances(taken: list[Recorded]) -> dict[str, list[dict[str, Any]]]:
@@ -54,22 +58,32 @@ def _stances(taken: list[Recorded]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _tally(records: list[Recorded], stances: list[Recorded], last: Any) -> dict[str, int] | None:
-    if last is not None and last.type == "decision-reached":
-        return {stance: getattr(last.tally, stance) for stance in STANCES} if last.tally else None
+def _decided(records: list[Recorded], told: list[Recorded], ended: list[Recorded]) -> dict[str, Any]:
+    """The tally; rule, quorum and charter: those of the charter in force then, or now; before there is one, consensus.
+
+    By which rule an outcome was reached that somebody recorded by hand, nobody knows.
+    """
+    until = _place(records, ended[-1]) if ended else len(records)
+    found: dict[str, Any] = {"charter_version": fold(records[:until]).charter.in_force}
+    if ended and ended[-1].derived_from is None:
+        event: Any = ended[-1].event
+        tally = {stance: getattr(event.tally, stance) for stance in STANCES} if event.tally else dict.fromkeys(STANCES)
+        return found | {"rule": None, "tally": tally}
+    charter = fold(records[:until]).charter
+    found["rule"] = charter.terms.rule if charter.terms else "consensus"
+    if charter.terms:
+        found["quorum"] = charter.terms.quorum
+    return found | {"tally": _tally(records[:until], told, until)}
+
+
+def _tally(records: list[Recorded], told: list[Recorded], until: int) -> dict[str, int]:
+    """Of each member present, the stance recorded last."""
     latest: dict[str, str] = {}
-    for recorded in stances:
+    known = {r.n for r in records}
+    for recorded in of_type(told, "stance-taken"):
         event: Any = recorded.event
-        latest[event.party] = event.stance
+        if recorded.n in known:
+            latest[event.party] = event.stance
     members = standing_after(records).members
     present = [stance for party, stance in latest.items() if party in members]
     return {stance: present.count(stance) for stance in STANCES}
-
-
-def _terms(records: list[Recorded], ended: Recorded | None) -> dict[str, Any]:
-    """Those of the charter in force when it was decided, or now; before there is one, consensus without a quorum."""
-    until = len(records) if ended is None else [r.n for r in records].index(ended.n)
-    charter = fold(records[:until]).charter
-    if charter.terms is None:
-        return {"rule": "consensus", "charter_version": None}
-    return {"rule": charter.terms.rule, "charter_version": charter.in_force, "quorum": charter.terms.quorum}

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
-from typing import Any
 
 from .others import OTHERS
 from .scene import Line, Promise, Scene, chosen, names_in
@@ -49,7 +48,6 @@ def generate(
         lines.append(line)
     clock, step = BEGIN + timedelta(days=2), timedelta(days=days) / max(events, 1)
     while len(lines) < events:
-        clock += step * random.expovariate(1)
         if reconvened and len(lines) >= events // 2:
             reconvened = False
             lines += _again(scene, clock)
@@ -57,6 +55,7 @@ def generate(
             continue
         for line in _next(scene, others, oddities):
             lines.append(_dated(scene, line, clock, late))
+            clock += step * random.expovariate(1)
     if oddities:
         lines += [_dated(scene, line, clock, 0) for line in _mended(scene)]
     return lines
@@ -234,8 +233,10 @@ def _dated(scene: Scene, line: Line, clock: datetime, late: float) -> Line:
     moment = clock.replace(microsecond=0)
     if random.random() < late:
         moment -= timedelta(days=random.randint(1, 30), hours=random.randint(0, 20))
-    moment = max([moment, BEGIN, *(scene.born[name] for name in names_in(line) if name in scene.born)])
+    moves = f"{line.get('party')} moved" if line["type"] in ("party-joined", "party-withdrew") else ""
+    moment = max([moment, BEGIN, *(scene.born[name] for name in [*names_in(line), moves] if name in scene.born)])
     scene.bear(line, moment)
+    scene.born[moves] = moment
     if line["type"] in _AFTERWARDS:
         scene.born[line["commitment"]] = moment
     form = random.random()

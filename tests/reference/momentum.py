@@ -130,20 +130,28 @@ def _overdue(records: list[Recorded], as_of: datetime) -> Iterator[Impulse]:
                 yield Impulse(passed, "delivery", -2, None, "overdue")
 
 
-def watched_rhythm(records: list[Recorded]) -> list[tuple[datetime, int | None]]:
-    """From when on which interval held, in days; null where none did. Of the first series agreed in each cycle."""
-    found: list[tuple[datetime, int | None]] = []
+class Run(NamedTuple):
+    """From when on a series of meetings had which interval, in days; null where it had none."""
+
+    since: datetime
+    every_days: int | None
+    series: str | None = None
+
+
+def watched_rhythm(records: list[Recorded]) -> list[Run]:
+    """The rhythm of the first series agreed, in each cycle."""
+    found: list[Run] = []
     watched, agreed = None, False
     for recorded in in_time(records):
         event: Any = recorded.event
         if recorded.type == CYCLE:
             watched, agreed = None, False
-            found.append((event.moment, None))
+            found.append(Run(event.moment, None))
         elif recorded.type == "rhythm-agreed" and (not agreed or event.series == watched):
             watched, agreed = event.series, True
-            found.append((event.moment, event.every_days))
+            found.append(Run(event.moment, event.every_days, watched))
         elif recorded.type == "rhythm-ended" and agreed and event.series == watched:
-            found.append((event.moment, None))
+            found.append(Run(event.moment, None, watched))
     return found
 
 
@@ -151,10 +159,10 @@ def _rhythm_missed(records: list[Recorded], as_of: datetime) -> Iterator[Impulse
     sessions = [r.event.moment for r in of_type(records, "session-held")]
     ends = [r.event.moment for r in of_type(records, *ENDS)]
     rhythm = watched_rhythm(records)
-    for number, (since, every_days) in enumerate(rhythm):
-        if every_days is None or _had_ended(records, since):
+    for number, (since, every_days, _) in enumerate(rhythm):
+        if every_days is None or had_ended(records, since):
             continue
-        until = min([moment for moment, _ in rhythm[number + 1 :]] + [end for end in ends if end >= since] + [_LAST])
+        until = min([run.since for run in rhythm[number + 1 :]] + [end for end in ends if end >= since] + [_LAST])
         starts = sorted({since, *(held for held in sessions if since < held < until)})
         for start, following in zip(starts, [*starts[1:], until], strict=True):
             moment = start + timedelta(days=every_days)
@@ -163,7 +171,7 @@ def _rhythm_missed(records: list[Recorded], as_of: datetime) -> Iterator[Impulse
                 moment += timedelta(days=every_days)
 
 
-def _had_ended(records: list[Recorded], moment: datetime) -> bool:
+def had_ended(records: list[Recorded], moment: datetime) -> bool:
     turns = [r.type for r in in_time(of_type(records, *ENDS, CYCLE)) if r.event.moment <= moment]
     return bool(turns) and turns[-1] in ENDS
 
@@ -200,7 +208,7 @@ def _state(
     if score < 0:
         return "reversing"
     rhythm = watched_rhythm(records)
-    every_days = rhythm[-1][1] if rhythm else None
+    every_days = rhythm[-1].every_days if rhythm else None
     patience = 2 * every_days if every_days is not None else 60
     lifted = [i.at for i in impulses if i.weight > 0]
     last = max(lifted) if lifted else min(r.event.moment for r in records)

@@ -168,7 +168,9 @@ def paid(scene: Scene) -> Iterator[Line]:
     yield scene.line("budget-approved", first, budget=budget, kind=kind, **sums, period="2022")
     yield scene.line("expenditure-recorded", first, budget=budget, amount="99.95", for_what="spades")
     yield scene.line("contribution-pledged", first, pledge=pledge, party=first, kind="money", **sums)
-    yield scene.line("contribution-received", first, pledge=pledge, amount=scene.random.choice(("0.10", "400", "1000.5")))
+    yield scene.line(
+        "contribution-received", first, pledge=pledge, amount=scene.random.choice(("0.10", "400", "1000.5"))
+    )
 
 
 def risked(scene: Scene) -> Iterator[Line]:

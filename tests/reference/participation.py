@@ -1,4 +1,7 @@
-"""Participation, reckoned from its definition: who is in, who came, and how diverse they are."""
+"""Participation, reckoned from its definition: who is in, who came, and how diverse they are.
+
+Sessions of which nobody wrote down who came tell nothing of attendance. Kinds and constituencies are of those in.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +11,29 @@ from typing import Any
 
 from domain.event import Recorded
 
-from .plain import LEAVING, CYCLE, in_time, of_type, share, standing_after
+from .plain import CYCLE, LEAVING, Standing, in_time, of_type, share, standing_after
+from .sessions import sessions
 
 
 def participation(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
     standing = standing_after(in_time(records))
     ever = sorted({*standing.standing, *standing.former})
     present = [standing.joined[party] for party in sorted(standing.standing)]
-    kinds = _counts([joined.kind for joined in present])
-    constituencies = _counts([joined.constituency for joined in present])
+    kinds = [joined.kind for joined in present]
+    constituencies = [joined.constituency for joined in present]
     return {
         "parties": {party: _party(records, party, standing) for party in ever},
         "members": len(standing.members),
         "observers": len(standing.observers),
-        "by_kind": kinds,
-        "by_constituency": constituencies,
+        "by_kind": _counts(kinds),
+        "by_constituency": _counts(constituencies),
         "headcount": _headcount(records),
         "diversity": {"kind": _diversity(kinds), "constituency": _diversity(constituencies)},
-        "sessions": {
-            "held": len(of_type(records, "session-held")),
-            "missed": len(of_type(records, "session-missed")),
-        },
+        "sessions": sessions(records, as_of),
     }
 
 
-def _party(records: list[Recorded], party: str, standing: Any) -> dict[str, Any]:
+def _party(records: list[Recorded], party: str, standing: Standing) -> dict[str, Any]:
     held = attended = 0
     is_in = False
     moved: dict[str, Any] = {"joined_at": None, "left_at": None}
@@ -41,48 +42,44 @@ def _party(records: list[Recorded], party: str, standing: Any) -> dict[str, Any]
         if recorded.type == "party-joined" and event.party == party:
             is_in = True
             moved = {"joined_at": event.at, "left_at": None}
-        elif recorded.type in LEAVING and event.party == party or recorded.type == CYCLE and is_in:
+        elif (recorded.type in LEAVING and event.party == party) or (recorded.type == CYCLE and is_in):
             is_in = False
             moved["left_at"] = event.at
-        elif recorded.type == "session-held" and is_in:
+        elif recorded.type == "session-held" and is_in and event.attendance:
             held += 1
             attended += event.attendance.get(party, 0) > 0
     joined = standing.joined.get(party)
-    return {
-        "name": joined.name if joined else party,
-        "standing": standing.standing.get(party),
-        "kind": joined.kind if joined else None,
-        "constituency": joined.constituency if joined else None,
-        **moved,
-        "attended": attended,
-        "held": held,
-        "attendance_rate": share(attended, held),
-    }
+    told = {"name": joined.name if joined else party, **moved}
+    if joined is None:  # nobody knows since when it was in
+        return told | {"kind": None, "constituency": None, "attendance_rate": None}
+    counted = {"attended": attended, "held": held, "attendance_rate": share(attended, held)}
+    return told | counted | {"kind": joined.kind, "constituency": joined.constituency}
 
 
-def _counts(values: list[str | None]) -> dict[str, int]:
-    return {value: values.count(value) for value in values if value is not None}
+def _counts(traits: list[str | None]) -> dict[str, int]:
+    return {trait: traits.count(trait) for trait in traits if trait is not None}
 
 
 def _headcount(records: list[Recorded]) -> dict[str, Any]:
-    total = 0
+    totals: list[int] = []
     by_party: dict[str, int] = {}
     by_constituency: dict[str, int] = {}
     for recorded in of_type(records, "session-held"):
         event: Any = recorded.event
-        total += sum((event.participants_by or event.attendance).values())
+        counted = event.participants_by or event.attendance
+        totals += [sum(counted.values())] if counted else []
         for party, heads in event.attendance.items():
             by_party[party] = by_party.get(party, 0) + heads
         for constituency, heads in event.participants_by.items():
             by_constituency[constituency] = by_constituency.get(constituency, 0) + heads
-    return {"total": total, "by_party": by_party, "by_constituency": by_constituency}
+    return {"total": sum(totals) if totals else None, "by_party": by_party, "by_constituency": by_constituency}
 
 
-def _diversity(counts: dict[str, int]) -> dict[str, float | None]:
-    of_all = sum(counts.values())
-    if not of_all:
+def _diversity(traits: list[str | None]) -> dict[str, float | None]:
+    known = [trait for trait in traits if trait is not None]
+    if not known:
         return {"blau": None, "blau_normalised": None, "shannon": None}
-    shares = [count / of_all for count in counts.values()]
+    shares = [known.count(trait) / len(known) for trait in sorted(set(known))]
     blau = 1 - sum(p * p for p in shares)
     most = 1 - 1 / len(shares)
     return {

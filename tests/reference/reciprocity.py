@@ -8,13 +8,13 @@ from typing import Any
 
 from domain.event import Recorded
 
-from .plain import about, of_type, promises_after, share, standing_after
-from .trust import towards
+from .plain import in_time, of_type, share, standing_after
+from .trust import ended, towards
 
 
 def reciprocity(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
     given = given_in(records)
-    present = sorted(standing_after(records).standing)
+    present = sorted(standing_after(in_time(records)).standing)
     between = [(i, j) for i in present for j in present if i < j]
     told = _information(records)
     pairs: dict[str, dict[str, Any]] = {}
@@ -37,10 +37,9 @@ def given_in(records: list[Recorded]) -> Counter[tuple[str, str]]:
     given = _information(records)
     for recorded in of_type(records, "agreement-reached"):
         given.update((term.party, term.to) for term in recorded.event.terms)  # type: ignore[attr-defined]
-    for name, promise in promises_after(records).items():
-        if promise.state == "accepted":
-            accepted = of_type(about(records, name), "delivery-accepted")[-1]
-            given.update((j, i) for i in towards(records, promise, accepted) for j in promise.accountable)
+    for last, promise in ended(records).values():
+        if last.type == "delivery-accepted":
+            given.update((j, i) for i in towards(records, promise, last) for j in promise.accountable)
     return Counter({pair: count for pair, count in given.items() if pair[0] != pair[1]})
 
 

@@ -9,6 +9,7 @@ from domain.event import Recorded
 
 from .plain import (
     DAY,
+    MEMBERSHIP,
     Promise,
     about,
     delivery_for,
@@ -27,7 +28,7 @@ HALF_LIFE = 180
 
 class Evidence(NamedTuple):
     of: tuple[str, str]  #: who has it, of whom
-    at: datetime
+    by: Recorded
     positive: float
     negative: float
 
@@ -45,7 +46,7 @@ def trust(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
 
 
 def _pair(evidence: list[Evidence], perceived: float | None, as_of: datetime) -> dict[str, Any]:
-    fading = [(e, 2 ** (-((as_of - e.at) / DAY) / HALF_LIFE)) for e in evidence]
+    fading = [(e, 2 ** (-((as_of - e.by.event.moment) / DAY) / HALF_LIFE)) for e in evidence]
     r = sum(e.positive * left for e, left in fading)
     s = sum(e.negative * left for e, left in fading)
     expectation = (r + 1) / (r + s + 2)
@@ -78,9 +79,9 @@ def evidence_in(records: list[Recorded]) -> list[Evidence]:
     found = []
     for recorded in records:
         for i, j, positive, negative in _of_event(records, recorded):
-            found.append(Evidence((i, j), recorded.event.moment, positive, negative))
-    for name, promise in promises_after(records).items():
-        found += _of_promise(records, name, promise)
+            found.append(Evidence((i, j), recorded, positive, negative))
+    for name, (last, promise) in ended(records).items():
+        found += _of_promise(records, name, last, promise)
     return [item for item in found if item.of[0] != item.of[1]]
 
 
@@ -118,20 +119,24 @@ def towards(records: list[Recorded], promise: Promise, recorded: Recorded) -> li
     return [member for member in members_then(records, recorded) if member not in promise.accountable]
 
 
-def _of_promise(records: list[Recorded], name: str, promise: Promise) -> list[Evidence]:
-    told = about(records, name)
-    if promise.state in ("broken", "revoked"):
-        last, given = of_type(told, f"commitment-{promise.state}")[-1], (0.0, 3.0)
-    elif promise.state == "accepted":
-        last = of_type(told, "delivery-accepted")[-1]
-        given = (1, 0) if on_time(told, name, last) else (0.3, 0.2)
-    else:
-        return []
-    return [
-        Evidence((i, j), last.event.moment, *given)
-        for i in towards(records, promise, last)
-        for j in promise.accountable
-    ]
+def ended(records: list[Recorded]) -> dict[str, tuple[Recorded, Promise]]:
+    """Each promise that is kept, broken or revoked: by which event, the latest, and how it stood when that was read."""
+    types = {"accepted": "delivery-accepted", "broken": "commitment-broken", "revoked": "commitment-revoked"}
+    found = {}
+    for name, promise in promises_after(records).items():
+        if promise.state in types:
+            last = of_type(about(records, name), types[promise.state])[-1]
+            told = [r for r in records if r.type in MEMBERSHIP or getattr(r.event, "commitment", None) == name]
+            until = [r.n for r in told].index(last.n) + 1
+            found[name] = (last, promises_after(told[:until])[name])
+    return found
+
+
+def _of_promise(records: list[Recorded], name: str, last: Recorded, promise: Promise) -> list[Evidence]:
+    given = (0.0, 3.0)
+    if last.type == "delivery-accepted":
+        given = (1, 0) if on_time(about(records, name), name, last) else (0.3, 0.2)
+    return [Evidence((i, j), last, *given) for i in towards(records, promise, last) for j in promise.accountable]
 
 
 def on_time(told: list[Recorded], name: str, accepted: Recorded) -> bool:
@@ -145,8 +150,10 @@ def _well(records: list[Recorded], evidence: list[Evidence]) -> dict[str, Any]:
     conflicts = in_time(of_type(records, "conflict-raised"))
     if not conflicts:
         return {"dug_before": None, "first_conflict": None}
-    first = conflicts[0].event
-    before = sum(item.positive for item in evidence if item.at < first.moment)
-    return {"dug_before": share(before, sum(item.positive for item in evidence)), "first_conflict": first.at}
+    first = conflicts[0]
+    before = sum(item.positive for item in evidence if _when(item.by) < _when(first))
+    return {"dug_before": share(before, sum(item.positive for item in evidence)), "first_conflict": first.event.at}
 
 
+def _when(recorded: Recorded) -> tuple[datetime, int]:
+    return recorded.event.moment, recorded.place

@@ -327,6 +327,12 @@ def test_acceptance_by_who_answers_for_the_promise_is_counted_apart() -> None:
     assert (whole["self_certified"], whole["kept"], whole["kept_late"], whole["overdue"]) == (2, 2, 1, 1)
 
 
+def test_whose_acceptance_counts_is_that_of_the_latest() -> None:
+    lines = [promise(), delivered("2020-03-01"), accepted("2020-03-02", by="navy"), accepted("2020-03-05")]
+    assert told(*lines, day="2020-03-04")["coalition"]["self_certified"] == 1
+    assert told(*lines)["coalition"]["self_certified"] == 0
+
+
 def test_a_person_who_speaks_for_both_sides_certifies_for_the_promisee() -> None:
     speaks = [
         line("introduction-made", "2020-01-02", "pat", party=party, person="pat", role="x", how_we_got_here="y")
@@ -516,6 +522,8 @@ def test_what_is_attested_may_be_odd() -> None:
         2,
         "2020-04-03",
     )
+    dated_later = only(promise(), delivered("2020-04-05"), accepted("2020-04-01"))
+    assert (dated_later["status"], dated_later["days_late"], dated_later["delivered_at"]) == ("kept", 4, "2020-04-05")
     undated = only(promise(due=None), delivered("2020-02-01"), accepted("2020-02-01"))
     assert (undated["status"], undated["days_late"]) == ("kept", None)
     refused = only(

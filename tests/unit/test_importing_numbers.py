@@ -136,10 +136,19 @@ def test_numbers_of_derived_lines_are_mapped_too(ledger: Ledger) -> None:
     assert named(ledger) == [7]
 
 
-def test_a_derived_line_that_is_not_made_again_is_no_event_to_speak_of(ledger: Ledger) -> None:
+def test_a_derived_line_that_is_not_made_again_is_refused_and_no_event_to_speak_of(ledger: Ledger) -> None:
     acts = numbered([*opened(), DRAFT, consented("ash")])
     report = take(ledger, [*acts, ratified(n=6, derived_from=5), told(event=6)])
-    assert [(refusal.line, refusal.rule) for refusal in report.refusals] == [(7, "¶known")]
+    assert [(refusal.line, refusal.rule) for refusal in report.refusals] == [
+        (6, "recording.outcomes-follow"),
+        (7, "¶known"),
+    ]
+
+
+def test_a_derived_line_whose_cause_gives_something_else_is_refused(ledger: Ledger) -> None:
+    acts = numbered([*opened(), DRAFT, consented("ash"), consented("birch")])
+    report = take(ledger, [*acts, moment("a walk", n=7, derived_from=6)])
+    assert [(refusal.line, refusal.rule) for refusal in report.refusals] == [(7, "recording.outcomes-follow")]
 
 
 @pytest.mark.parametrize("cause", ["6", True, 2.5, [], {}])
