@@ -76,12 +76,14 @@ def show(
     Example: coalition show i3t --as-of 2019-05-01
     """
     from cli.render.views import show as render
-    from projections.show import show as view
+    from projections.monday import monday as view
+    from projections.weights import shipped
 
     about = asked(as_of, known_at, at_version)
     with opened(store) as ledger:
         about = pinned(ledger, coalition, about)
-        data = heading(ledger, coalition, about) | view(history(ledger, coalition, about), about.as_of)
+        head = heading(ledger, coalition, about) | {"weights": shipped().digest}
+        data = head | view(history(ledger, coalition, about), about.as_of)
     answer(as_json, data, lambda: render(data))
 
 

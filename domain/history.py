@@ -98,9 +98,9 @@ def consider(
     retraction = Recorded(event, coalition.version + 1, now, recorded_by)
     try:
         replay = _replayed(history, target, retraction)
-    except Refused as wrong:  # the correction: its rules come after those of the retraction itself
-        if breaches and attest is None:
-            raise refusal(coalition, event, (*breaches, *wrong.breaches)) from None
+    except Refused as wrong:  # the correction: its rules come after those of the retraction itself, but sense first
+        if breaches and attest is None and not RULES[wrong.rule].structural:
+            raise refusal(coalition, event, dict.fromkeys((*breaches, *wrong.breaches))) from None
         raise wrong.within("In instead") from None
     if replay.fallen and not event.cascade:
         breaches = (*breaches, "testimony.nothing-left-hanging")
@@ -214,10 +214,7 @@ def _retry(coalition: Coalition, act: Recorded) -> None:
 
 
 class _Ledger:
-    """The entries of a history, voided ones too, as far as they were recorded before a place in it.
-
-    What an act pointed to when it was recorded it points to ever after, whatever takes the same ref later.
-    """
+    """The entries of a history before a place in it, voided ones too: whatever takes the same ref later is not meant."""
 
     def __init__(self, history: Sequence[Recorded]) -> None:
         self._history, self._register = history, Coalition()

@@ -47,9 +47,10 @@ def _accountability(data: Mapping[str, Any]) -> None:
 
 
 def _momentum(data: Mapping[str, Any]) -> None:
-    line(
-        f"Momentum {_shown(data['score'])}, {data['state']}, trend {_shown(data['trend'])}  {sparkline(data['curve'])}"
-    )
+    from projections.monday import sparkline
+
+    scores = [point["score"] for point in data["curve"]]
+    line(f"Momentum {_shown(data['score'])}, {data['state']}, trend {_shown(data['trend'])}  {sparkline(scores)}")
     _pairs("Components", "component", data["components"])
     _listed("Drivers", data["drivers"], ("n", "type", "at", "contribution"))
 
@@ -135,16 +136,6 @@ _TABLES: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "factors": _factors,
     "resources": _resources,
 }
-
-
-def sparkline(curve: Sequence[Mapping[str, Any]], width: int = 24) -> str:
-    """A curve's scores as a line of small blocks, lowest to highest; nothing of fewer than two points."""
-    scores = [point["score"] for point in curve if point["score"] is not None]
-    if len(scores) < 2:
-        return ""
-    chosen = [scores[round(place * (len(scores) - 1) / (width - 1))] for place in range(width)]
-    low, high = min(chosen), max(chosen)
-    return "".join("▁▂▃▄▅▆▇█"[round(7 * (score - low) / (high - low or 1))] for score in chosen)
 
 
 def _by_name(label: str, name: str, rows: Mapping[str, Any], columns: Iterable[str]) -> None:

@@ -35,13 +35,35 @@ def show(data: dict[str, Any]) -> None:
             ("Charter", _charter(data["charter"])),
             ("Draft", _draft(data["draft"], names)),
             ("Promises", [f"{n} {_PROMISES[state]}" for state, n in data["promises"].items() if n]),
+            ("Kept", _kept(data["accountability"])),
+            ("Momentum", _momentum(data["momentum"])),
         ]
     )
     _open_matters(data, names)
+    _drivers(data["momentum"]["drivers"])
     if data["breaches"]:
         line()
         breaches = _count(data["breaches"], "breach", "breaches")
         line(f"{breaches} of rules on record: see coalition log {data['coalition']}")
+
+
+def _kept(kept: Mapping[str, Any]) -> str | None:
+    if kept["kept_rate"] is None:
+        return None
+    honoured = "" if kept["honoured_rate"] is None else f"; {kept['honoured_rate']:.0%} by dates moved in time"
+    return f"{kept['kept_rate']:.0%} of {kept['kept_rate_n']} by their first date{honoured}"
+
+
+def _momentum(momentum: Mapping[str, Any]) -> str | None:
+    if momentum["score"] is None:
+        return None
+    trend = "" if momentum["trend"] is None else f", trend {momentum['trend']:+.0%}"
+    return f"{momentum['score']:.2f}, {momentum['state']}{trend}  {momentum['sparkline']}"
+
+
+def _drivers(drivers: Sequence[Mapping[str, Any]]) -> None:
+    rows = [(d["n"], d["type"], d["at"][:10], f"{d['contribution']:+.2f}") for d in drivers[:5]]
+    section("What drives it", ("n", "type", "at", "now adds"), rows)
 
 
 def session(data: dict[str, Any]) -> None:

@@ -126,7 +126,7 @@ def test_no_traceback_is_shown_unless_asked_for(examples: Path, arguments: tuple
 
 
 def test_an_unforeseen_error_is_one_sentence(examples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projections.show.show", lambda *_: 1 / 0)
+    monkeypatch.setattr("projections.monday.monday", lambda *_: 1 / 0)
     done = run("show", "i3t")
     assert done.code == 1
     assert done.err.startswith("Something unforeseen went wrong (ZeroDivisionError: division by zero).")

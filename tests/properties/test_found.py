@@ -74,6 +74,14 @@ def test_a_correction_speaks_of_what_was_on_record_before_its_place() -> None:
     assert refused.value.rule == "¶known"
 
 
+def test_what_makes_no_sense_in_a_correction_is_refused_before_rules_that_the_retraction_breaks() -> None:
+    told = Told()
+    told.record("celebration-held", of="one")
+    with pytest.raises(Refused) as refused:
+        told.retract(4, by="stranger", instead={"of": ""})
+    assert refused.value.breaches == ("¶shape",)
+
+
 def test_a_clause_is_known_from_whichever_version_brought_it_in_first() -> None:
     told = Told()
     draft = {"mission": "paths", "vision": "a park", "decision_rule": "majority", "authors": ["ash", "birch"]}

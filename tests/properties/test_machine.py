@@ -113,6 +113,7 @@ def _check_refusal(refused: Refused, event: Event, attest: str | None) -> None:
     assert refused.message
     structural = [rule for rule in refused.breaches if rule.startswith("¶")]
     assert structural in ([], list(refused.breaches))
+    assert len(set(refused.breaches)) == len(refused.breaches)
     if not structural and not isinstance(event, EventRetracted):
         assert attest is None
         checks.check_order(type(event), refused.breaches)

@@ -1,0 +1,47 @@
+"""Views at rest: what was made of coalitions, kept beside the ledger together with how far it was read.
+
+Nothing of it is part of the ledger. It can be dropped at any time and made again from the events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+if TYPE_CHECKING:
+    from engine.ledger import Ledger
+
+
+class Materialised(NamedTuple):
+    """What one coalition amounts to in a view, and what that rests on."""
+
+    coalition: str
+    version: int  #: how many entries of the coalition it has taken in
+    since: str  #: from this instant on it holds, as far as only time passes …
+    until: str | None  #: … up to, and not at, this one; null for ever
+    state: str  #: JSON
+
+
+class Outrun(Exception):
+    """Another follower has moved the position meanwhile; nothing was stored. Read again from where it is now."""
+
+
+class ViewStore(Protocol):
+    """Where a database keeps views. Its tables are made when something is first stored."""
+
+    def position(self, view: str) -> int | None:
+        """The last notification that a view has taken in; null where it has none yet."""
+
+    def rows(self, view: str) -> list[Materialised]:
+        """What a view holds, in no order; rows that somebody has spoilt are left out."""
+
+    def save(self, view: str, rows: Iterable[Materialised], before: int | None, after: int | None) -> None:
+        """Store rows and move the position from `before` to `after`, in one transaction. Raises Outrun."""
+
+    def clear(self) -> None:
+        """Drop what all views hold, and their positions."""
+
+
+def view_store(ledger: Ledger) -> ViewStore:
+    """The views at rest beside a ledger."""
+    return cast(ViewStore, ledger.factory.tracking_recorder())

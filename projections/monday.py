@@ -1,0 +1,41 @@
+"""Monday: the one screen a convener reads each week: `show`, with how things move and who keeps their word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.event import Recorded
+from projections.measures import measured
+from projections.show import show
+from projections.weights import Weights
+
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_SPARKS = 24  # blocks in a sparkline
+_KEPT = ("kept_rate", "kept_rate_n", "honoured_rate", "honoured_rate_n", "overdue", "awaiting", "orphaned", "broken")
+
+
+def monday(records: Sequence[Recorded], as_of: datetime, weights: Weights | None = None) -> dict[str, Any]:
+    """What `show` tells, with `momentum` (and its curve as a line of blocks), `accountability` of the whole, and what
+    blocks each open conflict."""
+    data = show(records, as_of)
+    momentum = measured("momentum", records, as_of, weights)
+    kept = measured("accountability", records, as_of, weights)["coalition"]
+    blocked = {c["conflict"]: c["blocked_by"] for c in measured("conflicts", records, as_of, weights)["conflicts"]}
+    curve = momentum.pop("curve")
+    return data | {
+        "open_conflicts": [{**c, "blocked_by": blocked.get(c["conflict"])} for c in data["open_conflicts"]],
+        "momentum": momentum | {"sparkline": sparkline([point["score"] for point in curve])},
+        "accountability": {name: kept[name] for name in _KEPT},
+    }
+
+
+def sparkline(scores: Sequence[float | None]) -> str:
+    """Scores as a line of small blocks, lowest to highest; nothing of fewer than two."""
+    known = [score for score in scores if score is not None]
+    if len(known) < 2:
+        return ""
+    chosen = [known[round(place * (len(known) - 1) / (_SPARKS - 1))] for place in range(_SPARKS)]
+    low, high = min(chosen), max(chosen)
+    return "".join(_BLOCKS[round((len(_BLOCKS) - 1) * (score - low) / ((high - low) or 1))] for score in chosen)

@@ -1,0 +1,223 @@
+"""Factors, reckoned from the rules told at each condition: present, weak, absent or unknown.
+
+`measures.md` names the seventeen conditions and leaves their rules open; these follow the words in which the measure
+documents them. A coalition that has ended is judged as it stood at its end.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from domain.coalition import Coalition
+from domain.event import Recorded
+from domain.history import fold
+
+from .factor_rhythm import rhythm_kept
+from .momentum import ENDS
+from .plain import CYCLE, days_between, in_time, of_type, promises_after, standing_after, today, written
+
+FEW, ENOUGH, RECENT = 1, 3, 180
+FOR_TRUST = ("trust-moment", "information-shared", "target-set-aside", "control-ceded")
+TALK = ("session-held", "update-released", "information-shared")
+SUCCESS = ("delivery-accepted", "milestone-reached", "quick-win-delivered", "charter-ratified")
+
+
+def factors(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
+    coalition = fold(records)
+    ends = of_type(records, *ENDS)
+    now = min(as_of, ends[-1].event.moment) if ends and coalition.dissolution.ended else as_of
+    told = in_time(records)
+    found = {
+        "threat-apart": _threat(told),
+        "trust-before-need": _trust_first(told),
+        "shared-values": _values(told, coalition),
+        "joint-charter": _charter(records, coalition),
+        "clear-roles": _roles(told, coalition),
+        "milestones": _graded(len(of_type(told, "milestone-planned", "goal-set")), told, "initiative-launched"),
+        "communication": _graded(len(_recent(of_type(told, *TALK), now)), told, "channel-opened", *TALK),
+        "rhythm": rhythm_kept(records, now),
+        "quick-wins": _quick_wins(told),
+        "sponsorship": _sponsorship(told, coalition),
+        "celebrations": _celebrations(told),
+        "equal-accountability": _equal(records, now),
+        "five-steps": _five_steps(records, coalition, now),
+        "power-shared": _power(told),
+        "experiments": _graded(len(of_type(told, "experiment-started")), told),
+        "end-in-sight": _end(coalition, now),
+        "representation": _representation(told),
+    }
+    states = list(found.values())
+    counts = {state: states.count(state) for state in ("present", "weak", "absent", "unknown")}
+    return counts | {"factors": {name: {"state": state} for name, state in found.items()}}
+
+
+def _graded(number: float, told: list[Recorded], *speaking: str) -> str:
+    """By how many there are; unknown where there are none and none of these speak to it either."""
+    if number == 0 and not of_type(told, *speaking):
+        return "unknown"
+    return "present" if number >= ENOUGH else "weak" if number >= FEW else "absent"
+
+
+def _recent(told: list[Recorded], now: datetime) -> list[Recorded]:
+    return [r for r in told if _age(r, now) <= RECENT]
+
+
+def _age(recorded: Recorded, now: datetime) -> int:
+    """In calendar days (UTC)."""
+    return days_between(today(recorded.event.moment), today(now))
+
+
+def _threat(told: list[Recorded]) -> str:
+    events: list[Any] = [r.event for r in of_type(told, "threat-assessed")]
+    latest = {event.threat: event.apart - event.together for event in events}
+    if not latest:
+        return "unknown"
+    most = max(latest.values())
+    return "present" if most > 0 else "weak" if most == 0 else "absent"
+
+
+def _trust_first(told: list[Recorded]) -> str:
+    raised = [place for place, r in enumerate(told) if r.type == "conflict-raised"]
+    before = told[: raised[0]] if raised else told
+    return _graded(len(of_type(before, *FOR_TRUST)), told, "conflict-raised")
+
+
+def _values(told: list[Recorded], coalition: Coalition) -> str:
+    shared = {r.event.value for r in of_type(told, "value-shared")}  # type: ignore[attr-defined]
+    standing = coalition.charter.standing
+    charter = standing.written if standing else None
+    named = set(charter.values) if charter else set()
+    speaking = ("charter-repealed", "charter-drafted") if charter else ("charter-repealed",)
+    return _graded(len(shared | named), told, *speaking)
+
+
+def _charter(records: list[Recorded], coalition: Coalition) -> str:
+    charter = coalition.charter
+    if charter.standing is not None:
+        authors = charter.standing.written.authors if charter.standing.written else ()
+        if len(authors) >= 2:
+            return "present"
+        consents = {
+            party
+            for r in of_type(records, "charter-ratified")
+            if r.event.version == charter.in_force  # type: ignore[attr-defined]
+            for party in r.event.consents  # type: ignore[attr-defined]
+        } | set(charter.poll(charter.standing.version).consents)
+        if len(consents) >= 2:
+            return "weak"
+        return "absent" if len(authors) == 1 or len(consents) == 1 else "unknown"
+    this = records
+    for place, r in enumerate(records):
+        this = records[place:] if r.type == CYCLE else this
+    drafts: list[Any] = [r.event for r in of_type(this, "charter-drafted")]
+    if charter.pending is not None:
+        authors = [event for event in drafts if event.version == charter.pending][-1].authors
+        if len(authors) >= 2:
+            return "weak"
+        if len(authors) == 1:
+            return "absent"
+    return "absent" if of_type(this, "charter-repealed", "coalition-abandoned") else "unknown"
+
+
+def _roles(told: list[Recorded], coalition: Coalition) -> str:
+    held = [party for party in coalition.membership.roles.values() if party in coalition.membership.parties]
+    launched: list[Any] = [r.event for r in of_type(told, "initiative-launched")]
+    leads = [lead for event in launched if coalition.initiatives.running[event.initiative] for lead in event.leads]
+    return _graded(len(held) + len(leads), told, "role-relinquished")
+
+
+def _quick_wins(told: list[Recorded]) -> str:
+    voiced = {r.event.dissatisfaction for r in of_type(told, "dissatisfaction-voiced")}  # type: ignore[attr-defined]
+    wins: list[Any] = [r.event for r in of_type(told, "quick-win-delivered")]
+    answered = {name for event in wins for name in event.addresses}
+    if not voiced and not wins:
+        return "unknown"
+    if answered and (2 * len(answered) >= len(voiced) or len(answered) >= ENOUGH):
+        return "present"
+    return "weak" if len(answered) >= FEW else "absent"
+
+
+def _sponsorship(told: list[Recorded], coalition: Coalition) -> str:
+    if len(coalition.sponsorship.sponsors):
+        return "present"
+    if of_type(told, "recognition-received"):
+        return "weak"
+    asked = of_type(told, "sponsorship-requested", "sponsorship-declined", "sponsorship-withdrawn")
+    return "absent" if asked else "unknown"
+
+
+def _celebrations(told: list[Recorded]) -> str:
+    days = {written(r) for r in of_type(told, "celebration-held")}
+    days |= {written(r) for r in of_type(told, "session-held") if r.event.kind == "celebration"}  # type: ignore[attr-defined]
+    completed = [r for r in of_type(told, "initiative-ended") if r.event.outcome == "completed"]  # type: ignore[attr-defined]
+    return _graded(len(days), [*of_type(told, *SUCCESS), *completed], *SUCCESS, "initiative-ended")
+
+
+def _equal(records: list[Recorded], now: datetime) -> str:
+    """By 1 − Gini of what members answer for, as a fraction; what two answer for counts for each."""
+    promises = promises_after(records).values()
+    members = standing_after(records).members
+    carried = [sum(1 for promise in promises if member in promise.accountable) for member in members]
+    if len(members) < 2 or sum(carried) < len(members):
+        return "unknown"
+    apart = sum(abs(one - other) for one in carried for other in carried)
+    equality = 1 - Fraction(apart, 2 * len(carried) * sum(carried))
+    return "present" if 3 * equality >= 2 else "weak" if 3 * equality >= 1 else "absent"
+
+
+def _five_steps(records: list[Recorded], coalition: Coalition, now: datetime) -> str:
+    """Each conflict as the rules see it: the steps of its present round, and of a settled one those before that."""
+    met = []
+    for name in coalition.conflicts:
+        conflict = coalition.conflicts[name]
+        told = [r for r in records if getattr(r.event, "conflict", None) == name]
+        again = [p for p, r in enumerate(told) if r.type == "conflict-reviewed" and not r.event.held]  # type: ignore[attr-defined]
+        this = told[again[-1] if again else 0 :]
+        taken = bool(conflict.prepared) or len(conflict.motives) or conflict.congruent or len(conflict.at_stake)
+        if conflict.state == "settled":
+            each = all(_all_four(conflict, side) for side in conflict.sides)
+            met.append(1.0 if each else 0.0)
+        elif conflict.state == "closed" or len(conflict.sides) < 2:
+            met.append(0.0)
+        elif taken:
+            met.append(0.5)
+        elif _age(this[0], now) > RECENT:
+            met.append(0.0)
+    if not met:
+        return "unknown"
+    return "present" if min(met) == 1 else "absent" if max(met) == 0 else "weak"
+
+
+def _all_four(conflict: Any, side: str) -> bool:
+    return bool(side in conflict.prepared and side in conflict.motives and conflict.congruent and side in conflict.at_stake)
+
+
+def _power(told: list[Recorded]) -> str:
+    plays = [r for r in of_type(told, "trust-fractured") if r.event.kind == "power-play"]  # type: ignore[attr-defined]
+    shared = of_type(told, "control-ceded", "target-set-aside")
+    return _graded(len(shared) - len(plays), [*shared, *plays], "control-ceded", "target-set-aside", "trust-fractured")
+
+
+def _end(coalition: Coalition, now: datetime) -> str:
+    charter = coalition.charter
+    standing = charter.standing.written if charter.standing else None
+    pending = charter.drafts[charter.pending].written if charter.pending is not None else None
+    sunset = coalition.dissolution.sunset
+    if (standing and standing.exit_conditions) or (sunset is not None and sunset >= today(now)):
+        return "present"
+    if sunset is not None or (pending and (pending.exit_conditions or pending.sunset)):
+        return "weak"
+    return "absent" if standing or pending else "unknown"
+
+
+def _representation(told: list[Recorded]) -> str:
+    standing = standing_after(told)
+    present = [standing.joined[party] for party in standing.standing]
+    kinds = {joined.kind for joined in present} - {None, "other"}
+    constituencies = {joined.constituency for joined in present} - {None}
+    if len(present) < 2 or not kinds | constituencies:
+        return "unknown"
+    beside = max(len(kinds), len(constituencies)) - 1
+    return "present" if beside >= ENOUGH else "weak" if beside >= FEW else "absent"
