@@ -76,6 +76,8 @@ def _command(measure: str) -> Any:
             about = pinned(ledger, coalition, about)
             found = measured(measure, history(ledger, coalition, about), about.as_of, constants)
             head = heading(ledger, coalition, about) | {"weights": constants.digest}
+        if "coalition" in found:  # figures of the whole stand under that name; the id stands beside them
+            head |= {"id": coalition}
         data = found if party is None else of_party(found, party)
         answer(as_json, head | data, lambda: render.tables(measure, data))
 
