@@ -214,7 +214,7 @@ def _retry(coalition: Coalition, act: Recorded) -> None:
 
 
 class _Ledger:
-    """The entries of a history before a place in it, voided ones too: whatever takes the same ref later is not meant."""
+    """The entries of a history before a place in it, voided ones too: what takes a ref of theirs later is not meant."""
 
     def __init__(self, history: Sequence[Recorded]) -> None:
         self._history, self._register = history, Coalition()

@@ -38,7 +38,9 @@ def instant(at: str) -> datetime:
     if _DATE.fullmatch(at):
         return datetime.combine(date.fromisoformat(at), time(), UTC)
     if not _INSTANT.fullmatch(at):
-        raise ValueError(f"{at[:40]!r} is neither a date (2019-03-04) nor an instant with its offset (2019-03-04T10:00:00Z)")
+        raise ValueError(
+            f"{at[:40]!r} is neither a date (2019-03-04) nor an instant with its offset (2019-03-04T10:00:00Z)"
+        )
     try:
         return datetime.fromisoformat(_whole_microseconds(at.upper())).astimezone(UTC)
     except OverflowError as overflow:

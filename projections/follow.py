@@ -173,7 +173,12 @@ class Follower:
         return self._ledger.recorder.max_notification_id() or 0
 
     def _touched(self, position: int | None, head: int) -> dict[str, int]:
-        """The coalitions of which something was recorded since, with its first notification, in that order."""
+        """The coalitions of which something was recorded since, with its first notification, in that order.
+
+        Where nothing was taken in yet these are all, and no notification needs to be read for that.
+        """
+        if not position:
+            return dict.fromkeys(self._ledger.streams(), 1)
         first: dict[str, int] = {}
         select = self._ledger.recorder.select_notifications
         while page := select(position, _PAGE, head, inclusive_of_start=False):

@@ -107,17 +107,25 @@ class Portfolio:
         return Made(*summary(entries, as_of, known_at, self.weights))
 
 
-def ordered(rows: Iterable[dict[str, Any]], column: str, descending: bool = False) -> list[dict[str, Any]]:
-    """Rows in the order of a column, by id within; null comes last either way. Raises LookupError, KeyError's parent.
+def chosen(rows: Iterable[dict[str, Any]], phase: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
+    """The coalitions in a phase, and whose momentum is in a state; what cannot be read stays, so that it is seen."""
+    return [row for row in rows if row.get("fault") or _is_like(row, phase, state)]
 
-    A list of coalitions is ordered by their number.
+
+def ordered(rows: Sequence[dict[str, Any]], column: str, descending: bool = False) -> list[dict[str, Any]]:
+    """Rows in the order of a column, by id within it; null comes last either way, of lists their length counts.
+
+    Raises LookupError where there is no such column.
     """
-    rows = list(rows)
-    if rows and column not in rows[0]:
-        raise LookupError(f"There is no column {column!r}; there is: {', '.join(rows[0])}")
+    if column not in (columns := PARTY_COLUMNS if rows and "party" in rows[0] else COLUMNS):
+        raise LookupError(f"There is no column {column!r}; there is: {', '.join(columns)}")
     known = [row for row in rows if row[column] is not None]
     known.sort(key=lambda row: _comparable(column, row[column]), reverse=descending)
     return known + [row for row in rows if row[column] is None]
+
+
+def _is_like(row: dict[str, Any], phase: str | None, state: str | None) -> bool:
+    return phase in (None, row["phase"]) and state in (None, row["momentum_state"])
 
 
 def _comparable(column: str, value: Any) -> Any:

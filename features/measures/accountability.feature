@@ -325,6 +325,7 @@ Feature: The measure of accountability
   Scenario: Where nobody carries anything, there is nothing to share
     Then on 2019-03-10 all is unknown of the figures of accountability.coalition: equality, elephant_factor and kept_rate
     And on 2019-03-10 the figure accountability.coalition.load is 0
+    And on 2019-01-06 all is unknown of the figures of accountability.coalition: load
 
   @measure:accountability
   Scenario: One request of three was declined; one still waits

@@ -21,7 +21,18 @@ OF_ONE_COALITION = [
     ("event", "i3t", "12"),
 ]
 JSON_KEYS = {
-    "show": {"name", "phase", "sponsored", "members", "observers", "charter", "open_conflicts", "next", "events", "momentum"},
+    "show": {
+        "name",
+        "phase",
+        "sponsored",
+        "members",
+        "observers",
+        "charter",
+        "open_conflicts",
+        "next",
+        "events",
+        "momentum",
+    },
     "timeline": {"entries", "phases"},
     "session": {"topic", "date", "hosts", "objectives", "resources", "highlights", "statistics", "next_on"},
     "log": {"entries"},

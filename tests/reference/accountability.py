@@ -16,7 +16,9 @@ from .plain import (
     due_in_force,
     due_when,
     dues_of,
+    events_of,
     median,
+    named,
     of_type,
     promises_after,
     share,
@@ -67,10 +69,10 @@ def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) 
         "handed_over": len(of_type(told, "commitment-handed-over")),
         "progress": len(of_type(told, "progress-reported")),
         "_delivered": written(brought) if brought else None,
-        "_released": [written(r) for r in of_type(told, "commitment-released")],
+        "_released": written(promise.entered) if promise.entered and status == "released" else None,
         "_honoured": _followed(dues),
         "_self": promise.self_certified and status == "kept",
-        "_reason": _reason(told, status),
+        "_reason": _reason(promise.entered, status),
     }
 
 
@@ -97,13 +99,12 @@ def _days_late(brought: Recorded | None, dues: Sequence[tuple[Recorded, str | No
 
 
 def _clause(told: Sequence[Recorded]) -> str | None:
-    named = [r.event.clause for r in of_type(told, "commitment-made", "commitment-anchored")]  # type: ignore[attr-defined]
-    return next((clause for clause in reversed(named) if clause is not None), None)
+    clauses = [event.clause for event in events_of(told, "commitment-made", "commitment-anchored")]
+    return next((clause for clause in reversed(clauses) if clause is not None), None)
 
 
-def _reason(told: Sequence[Recorded], status: str) -> str | None:
-    ends = of_type(told, f"commitment-{status}") if status in ("broken", "revoked") else []
-    return getattr(ends[-1].event, "reason", None) if ends else None
+def _reason(entered: Recorded | None, status: str) -> str | None:
+    return named(entered, "reason") if entered and status in ("broken", "revoked") else None
 
 
 def _followed(dues: Sequence[tuple[Recorded, str | None]]) -> str | None:
@@ -163,7 +164,7 @@ def _rate(rows: list[dict[str, Any]], date: str, day: str) -> tuple[float | None
         due = row[date]
         if due is None or due > day or row["status"] == "awaiting-acceptance":
             continue
-        if row["status"] == "released" and row["_released"] and row["_released"][-1] <= due:
+        if row["_released"] is not None and row["_released"] <= due:
             continue
         asked += 1
         kept += row["status"] == "kept" and row["_delivered"] is not None and row["_delivered"] <= due
@@ -199,7 +200,7 @@ def _elephants(carried: list[int]) -> int | None:
 
 def _requests(records: list[Recorded]) -> dict[str, Any]:
     asked = len(of_type(records, "request-made"))
-    declined = {r.event.request for r in of_type(records, "request-declined")}  # type: ignore[attr-defined]
+    declined = {event.request for event in events_of(records, "request-declined")}
     return {"decline_rate": share(len(declined), asked), "decline_rate_n": asked}
 
 

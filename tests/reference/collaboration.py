@@ -14,7 +14,7 @@ from typing import Any
 from domain.event import Recorded
 from domain.history import fold
 
-from .plain import DAY, about, in_time, of_type, promises_after, standing_after
+from .plain import DAY, about, events_of, in_time, named, of_type, promises_after, standing_after
 from .trust import trust
 
 NAMES = ("none", "networking", "cooperation", "coordination", "coalition", "collaboration")
@@ -66,8 +66,8 @@ def _level(facts: Facts, expected: Any, pair: tuple[str, str]) -> int:
 
 def _facts(records: list[Recorded], members: list[str], as_of: datetime) -> Facts:
     facts = Facts()
-    recent = [r for r in records if as_of - r.event.moment < WINDOW * DAY]
-    introduced = {r.event.party for r in of_type(recent, "introduction-made")}  # type: ignore[attr-defined]
+    recent = [r for r in records if as_of - r.event.moment <= WINDOW * DAY]
+    introduced = {event.party for event in events_of(recent, "introduction-made")}
     facts.met |= _both_ways(introduced)
     for recorded in recent:
         event: Any = recorded.event
@@ -95,7 +95,7 @@ def _both_ways(parties: Iterable[str]) -> set[tuple[str, str]]:
 
 
 def _agreements(facts: Facts, records: list[Recorded], recent: list[Recorded]) -> None:
-    spoken_of = {getattr(r.event, "agreement", None) for r in recent}
+    spoken_of = {named(r, "agreement") for r in recent}
     in_force = fold(records).agreements
     for recorded in of_type(records, "agreement-reached"):
         event: Any = recorded.event
@@ -126,7 +126,7 @@ def _promises(facts: Facts, records: list[Recorded], members: list[str], recent:
 def _initiatives(facts: Facts, records: list[Recorded], at_work: dict[str, set[str]], recent: set[int]) -> None:
     ended: dict[str, Recorded] = {}
     for recorded in in_time(of_type(records, "initiative-ended")):
-        ended[recorded.event.initiative] = recorded  # type: ignore[attr-defined]
+        ended[named(recorded, "initiative")] = recorded
     for recorded in of_type(records, "initiative-launched"):
         event: Any = recorded.event
         if event.initiative not in ended or ended[event.initiative].n in recent:

@@ -17,7 +17,9 @@ from .plain import (
     days_between,
     due_in_force,
     dues_of,
+    events_of,
     in_time,
+    named,
     of_type,
     promises_after,
     standing_after,
@@ -40,11 +42,11 @@ def conflicts(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
 
 def _conflict(records: list[Recorded], raised: Recorded, as_of: datetime) -> dict[str, Any]:
     event: Any = raised.event
-    told = [r for r in records if getattr(r.event, "conflict", None) == event.conflict]
+    told = [r for r in records if named(r, "conflict") == event.conflict]
     state = _state(told)
     sides = _sides(records, raised)
     reviews = _reviews(told) if state == "settled" and not _is_over(records) else []
-    stages = [r.event.stage for r in told if r.type in ("conflict-raised", "conflict-escalated")]  # type: ignore[attr-defined]
+    stages = [event.stage for event in events_of(told, "conflict-raised", "conflict-escalated")]
     return {
         "conflict": event.conflict,
         "about": event.about,
@@ -80,8 +82,8 @@ def _conversation(told: list[Recorded], sides: list[str], state: str, now: datet
 
 def _first(told: list[Recorded], step: int, side: str) -> datetime | None:
     """When a side first took a step; the third is taken together."""
-    taken = [r.event for r in told if STEPS.get(r.type) == step and (step == 3 or r.event.party == side)]  # type: ignore[attr-defined]
-    return min((event.moment for event in taken), default=None)
+    taken = [r for r in told if STEPS.get(r.type) == step and (step == 3 or named(r, "party") == side)]
+    return min((r.event.moment for r in taken), default=None)
 
 
 def _days(since: datetime, until: datetime | None) -> int:
@@ -92,17 +94,13 @@ def _round(told: list[Recorded]) -> list[Recorded]:
     """What happened since it was raised, or since a review found that the settlement did not hold."""
     begun = 0
     for place, recorded in enumerate(told):
-        if recorded.type == "conflict-reviewed" and not recorded.event.held:  # type: ignore[attr-defined]
+        if recorded.type == "conflict-reviewed" and not named(recorded, "held"):
             begun = place
     return told[begun:]
 
 
 def _step_of(told: list[Recorded], side: str) -> int:
-    taken = {
-        STEPS[r.type]
-        for r in told
-        if r.type in STEPS and (STEPS[r.type] == 3 or r.event.party == side)  # type: ignore[attr-defined]
-    }
+    taken = {STEPS[r.type] for r in told if r.type in STEPS and (STEPS[r.type] == 3 or named(r, "party") == side)}
     return next(step for step in range(1, 6) if step not in taken)
 
 
@@ -152,7 +150,7 @@ def _contract(records: list[Recorded], told: list[Recorded], as_of: datetime) ->
     rows = []
     for name, promise in promises.items():
         made: Any = promise.made.event
-        if made.settles == told[0].event.conflict:  # type: ignore[attr-defined]
+        if made.settles == named(told[0], "conflict"):
             due = due_in_force(dues_of(records, name), as_of)
             late = promise.state == "open" and due is not None and today(as_of) > due
             row = {"commitment": name, "party": promise.promisor, "due": due, "status": promise.state}

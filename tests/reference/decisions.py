@@ -9,7 +9,7 @@ from domain.event import Recorded
 from domain.history import fold
 
 from .momentum import ENDS
-from .plain import CYCLE, days_between, in_time, of_type, standing_after, today
+from .plain import CYCLE, days_between, in_time, named, of_type, standing_after, today
 
 STANCES = ("agree", "abstain", "disagree", "block")
 
@@ -24,7 +24,7 @@ def decisions(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
 
 def _proposal(records: list[Recorded], made: Recorded, as_of: datetime) -> dict[str, Any]:
     event: Any = made.event
-    told = [r for r in records if getattr(r.event, "proposal", None) == event.proposal]
+    told = [r for r in records if named(r, "proposal") == event.proposal]
     turns = [r for r in of_type(records, *ENDS, CYCLE) if _place(records, r) > _place(records, made)]
     ended = of_type(told, "decision-reached", "proposal-withdrawn")
     last: Any = ended[-1].event if ended else turns[0].event if turns else None

@@ -16,7 +16,18 @@ from domain.history import fold
 
 from .factor_rhythm import rhythm_kept
 from .momentum import ENDS
-from .plain import CYCLE, days_between, in_time, of_type, promises_after, standing_after, today, written
+from .plain import (
+    CYCLE,
+    days_between,
+    events_of,
+    in_time,
+    named,
+    of_type,
+    promises_after,
+    standing_after,
+    today,
+    written,
+)
 
 FEW, ENOUGH, RECENT = 1, 3, 180
 FOR_TRUST = ("trust-moment", "information-shared", "target-set-aside", "control-ceded")
@@ -85,7 +96,7 @@ def _trust_first(told: list[Recorded]) -> str:
 
 
 def _values(told: list[Recorded], coalition: Coalition) -> str:
-    shared = {r.event.value for r in of_type(told, "value-shared")}  # type: ignore[attr-defined]
+    shared = {event.value for event in events_of(told, "value-shared")}
     standing = coalition.charter.standing
     charter = standing.written if standing else None
     named = set(charter.values) if charter else set()
@@ -99,12 +110,9 @@ def _charter(records: list[Recorded], coalition: Coalition) -> str:
         authors = charter.standing.written.authors if charter.standing.written else ()
         if len(authors) >= 2:
             return "present"
-        consents = {
-            party
-            for r in of_type(records, "charter-ratified")
-            if r.event.version == charter.in_force  # type: ignore[attr-defined]
-            for party in r.event.consents  # type: ignore[attr-defined]
-        } | set(charter.poll(charter.standing.version).consents)
+        ratified = [event for event in events_of(records, "charter-ratified") if event.version == charter.in_force]
+        consents = {party for event in ratified for party in event.consents}
+        consents |= set(charter.poll(charter.standing.version).consents)
         if len(consents) >= 2:
             return "weak"
         return "absent" if len(authors) == 1 or len(consents) == 1 else "unknown"
@@ -129,7 +137,7 @@ def _roles(told: list[Recorded], coalition: Coalition) -> str:
 
 
 def _quick_wins(told: list[Recorded]) -> str:
-    voiced = {r.event.dissatisfaction for r in of_type(told, "dissatisfaction-voiced")}  # type: ignore[attr-defined]
+    voiced = {event.dissatisfaction for event in events_of(told, "dissatisfaction-voiced")}
     wins: list[Any] = [r.event for r in of_type(told, "quick-win-delivered")]
     answered = {name for event in wins for name in event.addresses}
     if not voiced and not wins:
@@ -150,8 +158,8 @@ def _sponsorship(told: list[Recorded], coalition: Coalition) -> str:
 
 def _celebrations(told: list[Recorded]) -> str:
     days = {written(r) for r in of_type(told, "celebration-held")}
-    days |= {written(r) for r in of_type(told, "session-held") if r.event.kind == "celebration"}  # type: ignore[attr-defined]
-    completed = [r for r in of_type(told, "initiative-ended") if r.event.outcome == "completed"]  # type: ignore[attr-defined]
+    days |= {written(r) for r in of_type(told, "session-held") if named(r, "kind") == "celebration"}
+    completed = [r for r in of_type(told, "initiative-ended") if named(r, "outcome") == "completed"]
     return _graded(len(days), [*of_type(told, *SUCCESS), *completed], *SUCCESS, "initiative-ended")
 
 
@@ -172,8 +180,8 @@ def _five_steps(records: list[Recorded], coalition: Coalition, now: datetime) ->
     met = []
     for name in coalition.conflicts:
         conflict = coalition.conflicts[name]
-        told = [r for r in records if getattr(r.event, "conflict", None) == name]
-        again = [p for p, r in enumerate(told) if r.type == "conflict-reviewed" and not r.event.held]  # type: ignore[attr-defined]
+        told = [r for r in records if named(r, "conflict") == name]
+        again = [p for p, r in enumerate(told) if r.type == "conflict-reviewed" and not named(r, "held")]
         this = told[again[-1] if again else 0 :]
         taken = bool(conflict.prepared) or len(conflict.motives) or conflict.congruent or len(conflict.at_stake)
         if conflict.state == "settled":
@@ -191,11 +199,13 @@ def _five_steps(records: list[Recorded], coalition: Coalition, now: datetime) ->
 
 
 def _all_four(conflict: Any, side: str) -> bool:
-    return bool(side in conflict.prepared and side in conflict.motives and conflict.congruent and side in conflict.at_stake)
+    return bool(
+        side in conflict.prepared and side in conflict.motives and conflict.congruent and side in conflict.at_stake
+    )
 
 
 def _power(told: list[Recorded]) -> str:
-    plays = [r for r in of_type(told, "trust-fractured") if r.event.kind == "power-play"]  # type: ignore[attr-defined]
+    plays = [r for r in of_type(told, "trust-fractured") if named(r, "kind") == "power-play"]
     shared = of_type(told, "control-ceded", "target-set-aside")
     return _graded(len(shared) - len(plays), [*shared, *plays], "control-ceded", "target-set-aside", "trust-fractured")
 

@@ -30,7 +30,7 @@ def generate(
     parties: int = 12,
     *,
     days: float = 900,
-    others: float = 0.06,
+    others: float = 0.02,
     late: float = 0.05,
     oddities: bool = False,
     reconvened: bool = False,

@@ -19,6 +19,7 @@ from .plain import (
     dues_of,
     happened_by,
     in_time,
+    named,
     of_type,
     promises_after,
     start_of,
@@ -108,7 +109,7 @@ def _of_events(records: list[Recorded]) -> Iterator[Impulse]:
 
 def _on_time(records: list[Recorded], accepted: Recorded) -> bool:
     """Whether what was accepted had been delivered on or before the due date in force."""
-    commitment = accepted.event.commitment  # type: ignore[attr-defined]
+    commitment = named(accepted, "commitment")
     told = about(records, commitment)
     delivered = delivery_for(told, accepted)
     due = due_when(dues_of(told, commitment), delivered)

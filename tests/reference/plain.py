@@ -28,6 +28,15 @@ def of_type(records: Iterable[Recorded], *types: str) -> list[Recorded]:
     return [r for r in records if r.type in types]
 
 
+def events_of(records: Iterable[Recorded], *types: str) -> list[Any]:
+    return [r.event for r in records if r.type in types]
+
+
+def named(recorded: Recorded, field_name: str) -> Any:
+    """What an event says in a field; null where its type has no such field."""
+    return getattr(recorded.event, field_name, None)
+
+
 def written(recorded: Recorded) -> str:
     """The day of an event as it was written."""
     return recorded.event.at[:10]
@@ -121,6 +130,7 @@ class Promise:
     promisee: str
     co_accountable: list[str]
     state: str = "open"
+    entered: Recorded | None = None  #: the event that brought it into the state in which it is
     self_certified: bool = False  #: whether the latest acceptance came from who answers for it
 
     @property
@@ -166,7 +176,10 @@ def _step(promises: dict[str, Promise], recorded: Recorded, standing: Standing) 
             if promise.state == "open":
                 promise.state = "orphaned"
     elif getattr(event, "commitment", None) in promises:
-        _about(promises[event.commitment], event, standing)
+        promise = promises[event.commitment]
+        before = promise.state
+        _about(promise, event, standing)
+        promise.entered = recorded if promise.state != before else promise.entered
 
 
 def _about(promise: Promise, event: Any, standing: Standing) -> None:
@@ -197,27 +210,27 @@ def _by_who_answers(promise: Promise, by: str | None, standing: Standing) -> boo
     if by is None:
         return False
     acting = standing.acting(by)
-    if promise.promisee in standing.standing:
-        entitled = [promise.promisee]
-    else:
-        entitled = standing.members
+    entitled = [promise.promisee] if promise.promisee in standing.standing else standing.members
     others = [party for party in acting if party in entitled and party not in promise.accountable]
     return any(party in promise.accountable for party in acting) and not others
 
 
 def about(records: Iterable[Recorded], commitment: str) -> list[Recorded]:
     """The events that name a commitment, in the order of time."""
-    return in_time([r for r in records if getattr(r.event, "commitment", None) == commitment])
+    return in_time([r for r in records if named(r, "commitment") == commitment])
 
 
 def dues_of(records: Iterable[Recorded], commitment: str) -> list[tuple[Recorded, str | None]]:
-    """Every due date that a commitment was given, with the event that gave it, in the order of time."""
+    """Every due date that a commitment was given, with the event that gave it, in the order of time.
+
+    It is made before it is renegotiated, also where the renegotiation bears no more than the date of that day.
+    """
     found = []
     for recorded in about(records, commitment):
         event: Any = recorded.event
         if recorded.type in ("commitment-made", "commitment-renegotiated"):
             found.append((recorded, event.due))
-    return found
+    return sorted(found, key=lambda given: given[0].type != "commitment-made")
 
 
 def due_in_force(dues: Sequence[tuple[Recorded, str | None]], moment: datetime) -> str | None:

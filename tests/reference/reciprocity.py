@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.event import Recorded
 
-from .plain import in_time, of_type, share, standing_after
+from .plain import events_of, in_time, share, standing_after
 from .trust import ended, towards
 
 
@@ -35,8 +35,8 @@ def reciprocity(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
 def given_in(records: list[Recorded]) -> Counter[tuple[str, str]]:
     """How often each party gave each other something: promises kept, terms agreed, information shared."""
     given = _information(records)
-    for recorded in of_type(records, "agreement-reached"):
-        given.update((term.party, term.to) for term in recorded.event.terms)  # type: ignore[attr-defined]
+    for event in events_of(records, "agreement-reached"):
+        given.update((term.party, term.to) for term in event.terms)
     for last, promise in ended(records).values():
         if last.type == "delivery-accepted":
             given.update((j, i) for i in towards(records, promise, last) for j in promise.accountable)
@@ -45,7 +45,6 @@ def given_in(records: list[Recorded]) -> Counter[tuple[str, str]]:
 
 def _information(records: list[Recorded]) -> Counter[tuple[str, str]]:
     told: Counter[tuple[str, str]] = Counter()
-    for recorded in of_type(records, "information-shared"):
-        event: Any = recorded.event
+    for event in events_of(records, "information-shared"):
         told.update((event.giver, to) for to in event.to if to != event.giver)
     return told

@@ -8,13 +8,13 @@ from typing import Any
 
 from domain.event import Recorded
 
-from .plain import in_time, of_type
+from .plain import events_of, in_time, of_type
 
 
 def resources(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
-    budgets = {r.event.budget: _budget(records, r.event) for r in of_type(records, "budget-approved")}  # type: ignore[attr-defined]
-    pledges = {r.event.pledge: _pledge(records, r.event) for r in of_type(records, "contribution-pledged")}  # type: ignore[attr-defined]
-    risks = {r.event.risk: _risk(records, r.event) for r in of_type(records, "risk-identified")}  # type: ignore[attr-defined]
+    budgets = {event.budget: _budget(records, event) for event in events_of(records, "budget-approved")}
+    pledges = {event.pledge: _pledge(records, event) for event in events_of(records, "contribution-pledged")}
+    risks = {event.risk: _risk(records, event) for event in events_of(records, "risk-identified")}
     return {
         "budgets": budgets,
         "by_currency": _by_currency(budgets),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, TypeAlias, TypeVar
 
@@ -50,7 +50,7 @@ class Scene:
         return f"{kind}-{self.number}"
 
     def soon(self, random: Random) -> str:
-        base = self.clock or datetime(2021, 3, 1)
+        base = self.clock or datetime(2021, 3, 1, tzinfo=UTC)
         return (base + timedelta(days=random.randint(3, 90))).date().isoformat()
 
     def bear(self, line: Line, moment: datetime) -> None:

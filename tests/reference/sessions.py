@@ -28,10 +28,7 @@ def sessions(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
         asked, came = _of_run(held, run.since, min([*until, as_of]), timedelta(days=run.every_days), not until)
         count = counts.setdefault(run.series or "main", [0, 0])
         count[0], count[1] = count[0] + asked, count[1] + came
-    series = {
-        name: {"expected": asked, "regularity": share(came, asked)}
-        for name, (asked, came) in counts.items()
-    }
+    series = {name: {"expected": asked, "regularity": share(came, asked)} for name, (asked, came) in counts.items()}
     return {"held": len(held), "missed": len(of_type(records, "session-missed")), "series": series}
 
 

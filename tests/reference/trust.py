@@ -17,6 +17,7 @@ from .plain import (
     dues_of,
     in_time,
     members_then,
+    named,
     of_type,
     promises_after,
     share,
@@ -126,7 +127,7 @@ def ended(records: list[Recorded]) -> dict[str, tuple[Recorded, Promise]]:
     for name, promise in promises_after(records).items():
         if promise.state in types:
             last = of_type(about(records, name), types[promise.state])[-1]
-            told = [r for r in records if r.type in MEMBERSHIP or getattr(r.event, "commitment", None) == name]
+            told = [r for r in records if r.type in MEMBERSHIP or named(r, "commitment") == name]
             until = [r.n for r in told].index(last.n) + 1
             found[name] = (last, promises_after(told[:until])[name])
     return found

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import reduce
 from math import isclose
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +25,10 @@ from steps.world import World
 from domain.event import Recorded
 from domain.history import counting
 from domain.values import asked_moment
+from engine.ledger import Ledger
 from projections.figure import Figure, found, plain
 from projections.measures import MEASURES, diff, figures
+from projections.portfolio import Portfolio, ordered
 from projections.session import session
 from projections.timeline import timeline
 from projections.weights import Weights, shipped, weights_from
@@ -35,6 +39,7 @@ _WHEN = rf"(?:as known on (?P<known>{_DAY}), )?on (?P<day>{_DAY})"
 _KNOWN = rf"(?:as known on (?P<known>{_DAY}), )?"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+|/\d+)?")
 _LIST = re.compile(r'"([^"]*)"|([^\s,"]+)')
+_STATES = "present|weak|absent|unknown"
 _STATUSES = "open|due-soon|overdue|undated|awaiting-acceptance|kept|broken|revoked|released|orphaned"
 
 
@@ -45,6 +50,7 @@ class Reading:
     weights: Weights = field(default_factory=shipped)
     path: str = ""
     parts: list[dict[str, Any]] = field(default_factory=list)
+    others: list[Recorded] = field(default_factory=list)  #: the histories of further coalitions
 
     def place(self, history: Sequence[Recorded], path: str, day: str, known: str | None) -> Any:
         """What lies at a path; the parts of a figure are seen to add up to it."""
@@ -80,6 +86,59 @@ def a_weight(reading: Reading, path: str, number: str) -> None:
     reading.weights = weights_from(f"[{'.'.join(tables)}]\n{name} = {number}")
 
 
+@given(parsers.re(r"beside it there is the coalition (?P<name>[a-z0-9-]+)"))
+def another_coalition(world: World, reading: Reading, name: str) -> None:
+    """What happens from here on happens in another coalition of the same ledger."""
+    reading.others += world.history
+    world.empty()
+    world.name = name
+
+
+@then(parsers.re(rf"{_WHEN} the portfolio(?: of (?P<party>[a-z-]+))?(?: by (?P<column>[a-z_]+))? tells"))
+def portfolio_tells(
+    world: World,
+    reading: Reading,
+    tmp_path: Path,
+    day: str,
+    known: str | None,
+    party: str | None,
+    column: str | None,
+    datatable: list[list[str]],
+) -> None:
+    """Every coalition, the one with most of a column first; with what the first row names of each."""
+    with _portfolio(world, reading, tmp_path) as portfolio:
+        rows = portfolio.rows(asked_moment(day), None if known is None else asked_moment(known), party=party)
+    _check_rows(ordered(rows, column, descending=True) if column else rows, datatable)
+
+
+@then(parsers.re(rf"{_WHEN} the parties of the portfolio are"))
+def parties_are(
+    world: World, reading: Reading, tmp_path: Path, day: str, known: str | None, datatable: list[list[str]]
+) -> None:
+    """Every party across coalitions, with what the first row names of each."""
+    with _portfolio(world, reading, tmp_path) as portfolio:
+        rows = portfolio.parties(asked_moment(day), None if known is None else asked_moment(known))
+    _check_rows(rows, datatable)
+
+
+@contextmanager
+def _portfolio(world: World, reading: Reading, folder: Path) -> Iterator[Portfolio]:
+    """The portfolio of a ledger that keeps all coalitions of the scenario."""
+    store = folder / "ledger.db"
+    with Ledger(f"sqlite:///{store}", create=not store.exists()) as ledger:
+        if not any(ledger.streams()):
+            ledger.restore([*reading.others, *world.history])
+        yield Portfolio(ledger, weights=reading.weights)
+
+
+def _check_rows(rows: list[dict[str, Any]], table: list[list[str]]) -> None:
+    columns, *told = table
+    assert len(rows) == len(told), rows
+    for row, values in zip(rows, told, strict=True):
+        for column, value in zip(columns, values, strict=True):
+            _check(f"{column} of {next(iter(row.values()))}", row[column], value)
+
+
 @then(parsers.re(rf"{_WHEN},? the figure (?P<path>\S+) is (?P<value>.+)"))
 def figure_is(world: World, reading: Reading, day: str, known: str | None, path: str, value: str) -> None:
     _check(path, reading.place(world.history, path, day, known), value)
@@ -94,9 +153,7 @@ def figures_are(
 
 
 @then(parsers.re(rf"{_KNOWN}the figure (?P<path>\S+) is in turn"))
-def figure_is_in_turn(
-    world: World, reading: Reading, known: str | None, path: str, datatable: list[list[str]]
-) -> None:
+def figure_is_in_turn(world: World, reading: Reading, known: str | None, path: str, datatable: list[list[str]]) -> None:
     """On one date after the other."""
     for day, value in datatable:
         _check(f"{path} on {day}", reading.place(world.history, path, day, known), value)
@@ -143,9 +200,7 @@ def changed(world: World, reading: Reading, one: str, other: str, datatable: lis
 
 
 @then(parsers.re(rf"between what was known on (?P<one>{_DAY}) and on (?P<other>{_DAY}), (?P<day>{_DAY}) changed"))
-def known_changed(
-    world: World, reading: Reading, one: str, other: str, day: str, datatable: list[list[str]]
-) -> None:
+def known_changed(world: World, reading: Reading, one: str, other: str, day: str, datatable: list[list[str]]) -> None:
     """What the ledger learned in between about one date."""
     _differs(world, reading, _asked(world.history, day, one), _asked(world.history, day, other), datatable)
 
@@ -158,6 +213,19 @@ def promises_are(world: World, reading: Reading, day: str, known: str | None, st
 @then(parsers.re(rf"{_WHEN} no promise is (?P<status>{_STATUSES})"))
 def no_promise_is(world: World, reading: Reading, day: str, known: str | None, status: str) -> None:
     assert _promises(world, reading, day, known, status) == []
+
+
+@then(parsers.re(rf"{_WHEN} the condition (?P<slug>[a-z-]+) is (?P<state>{_STATES})"))
+def condition_is(world: World, reading: Reading, day: str, known: str | None, slug: str, state: str) -> None:
+    told = reading.place(world.history, f"factors.factors.{slug}.state", day, known)
+    assert told == state, f"{slug} is {told}"
+
+
+@then(parsers.re(r"the condition (?P<slug>[a-z-]+) is in turn"))
+def condition_is_in_turn(world: World, reading: Reading, slug: str, datatable: list[list[str]]) -> None:
+    """On one date after the other."""
+    for day, state in datatable:
+        condition_is(world, reading, day, None, slug, state)
 
 
 @then(parsers.re(rf"{_WHEN} the drivers of momentum are (?P<types>.+)"))
@@ -257,11 +325,15 @@ def _amounts_to(number: Any, words: str) -> bool:
 
 def measures_read(words: str) -> str | None:
     """The measure that a step reads; null where it reads none."""
+    if " portfolio " in words:
+        return "portfolio"
     if " the timeline " in words or " the phases " in words:
         return "timeline"
     if " drivers of momentum " in words:
         return "momentum"
+    if " condition " in words:
+        return "factors"
     if re.search(rf" (?:{_STATUSES}) promises? | no promise is ", words):
         return "accountability"
-    path = re.search(r"figures? (?:of )?([a-z]+)\.", words)
+    path = re.search(r"figures? (?:of )?([a-z]+)", words)
     return path[1] if path and path[1] in (*MEASURES, "session", "timeline") else None

@@ -1,0 +1,233 @@
+"""Summary: what the portfolio stores of one coalition, and between which two instants that holds.
+
+It is told at a turning point: an instant at which time alone changes a figure. Those are the day of a due date, from
+which on a promise counts for the kept rate, and the day after it; a missed interval of the rhythm; when something that
+pushed leaves the windows by which momentum tells its trend and its standstill; and an event to come. Between one and
+the next only momentum fades, by the factor 2^(−Δ ÷ h). So a summary is a function of the events and of the instant.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple, get_args
+
+from rpds import List
+
+from domain.coalition import Coalition, evolve
+from domain.commitments import DeliveryAccepted
+from domain.conflicts import ConflictReviewed
+from domain.dissolution import CoalitionDissolved
+from domain.event import Recorded
+from domain.formation import CoalitionAbandoned, CoalitionProposed
+from domain.history import counting
+from domain.initiatives import InitiativeEnded
+from domain.values import instant
+from projections.impulses import Beat, Impulse, Rhythm, Scale, beaten
+from projections.moments import day, when
+from projections.momentum import Momentum
+from projections.promise import Promise, Promises
+from projections.tally import Standing, standing
+from projections.weights import Weights, shipped
+
+#: The areas whose events tell in which phase a coalition is, and who is in.
+_TELL_PHASE = frozenset(("formation", "membership", "charter", "dissolution"))
+_PROPOSED = CoalitionProposed.type
+_ENDINGS = frozenset((CoalitionDissolved.type, CoalitionAbandoned.type))
+_ENDED = ("dissolved", "abandoned")
+_BEATS = frozenset(event_type.type for event_type in get_args(Beat))
+#: What weighs by more than its type.
+_BY_OUTCOME = frozenset((InitiativeEnded.type, ConflictReviewed.type))
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Held(NamedTuple):
+    """What a coalition amounts to from one instant on up to another, and not at it; null for ever."""
+
+    state: dict[str, Any] | None  #: null before there was anything
+    since: datetime
+    until: datetime | None
+
+
+def summary(
+    entries: Sequence[Recorded], as_of: datetime, known_at: datetime | None = None, weights: Weights | None = None
+) -> Held:
+    """What the entries of a coalition amount to on a date."""
+    records = counting(entries, None, known_at)
+    ahead = [recorded.event.moment for recorded in records if recorded.event.moment > as_of]
+    if ahead:  # others may have to wait for these
+        records = counting(entries, as_of, known_at)
+    if not records:
+        return Held(None, _EVER, min(ahead, default=None))
+    read = _read(records, weights or shipped())
+    points = [read.latest.event.moment, *_turning_points(read, as_of), *ahead]
+    since = max(point for point in points if point <= as_of)
+    return Held(_told(read, since), since, min((point for point in points if point > as_of), default=None))
+
+
+class Word(NamedTuple):
+    """How a party, or a coalition, keeps its word."""
+
+    made: int
+    kept: int  #: by the first due date ever given
+    judged: int  #: first due by now, as far as that counts
+    overdue: int
+
+    @classmethod
+    def of(cls, standings: Sequence[Standing]) -> Word:
+        """What these promises add up to."""
+        judged = [one.kept for one in standings if one.kept is not None]
+        return cls(len(standings), sum(judged), len(judged), sum(one.status == "overdue" for one in standings))
+
+    @property
+    def kept_rate(self) -> float | None:
+        return self.kept / self.judged if self.judged else None
+
+
+class _Whole(Promises):
+    """The promises of a whole history: they take in nothing more, so each is looked at once for all that is asked."""
+
+    @cached_property
+    def _each(self) -> list[Promise]:
+        return super().each()
+
+    def each(self) -> list[Promise]:
+        return self._each
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A history as far as the portfolio tells of it."""
+
+    weights: Weights
+    records: Sequence[Recorded]
+    coalition: Coalition  #: as far as it tells the phase, and who is in
+    promises: _Whole
+    impulses: list[Impulse]  #: those that events make by themselves
+    beats: list[Recorded]
+    scale: Scale
+    first: Recorded
+    latest: Recorded
+
+    def of(self, types: Iterable[str]) -> list[Recorded]:
+        """The events of these types."""
+        return [recorded for recorded in self.records if recorded.type in types]
+
+
+def _read(records: Sequence[Recorded], weights: Weights) -> _Read:
+    scale = Scale.of(weights.momentum)
+    promises, coalition = Promises(), Coalition()
+    for recorded in records:
+        promises = promises.apply(recorded)
+        if recorded.event.area in _TELL_PHASE:
+            coalition = evolve(coalition, recorded)
+    weighing = scale.by_kind.keys() | _BY_OUTCOME
+    made = (scale.made_by(recorded) for recorded in records if recorded.type in weighing)
+    return _Read(
+        weights,
+        records,
+        coalition,
+        _Whole(promises.rooms, promises.steps, promises.moves, promises.cycles, promises.seen),
+        [impulse for impulse in made if impulse is not None],
+        [recorded for recorded in records if recorded.type in _BEATS],
+        scale,
+        min(records, key=when),
+        max(records, key=when),
+    )
+
+
+def _told(read: _Read, moment: datetime) -> dict[str, Any]:
+    """What is stored, as it is at a moment."""
+    soon, today, coalition = read.weights.accountability.due_soon_days, day(moment), read.coalition
+    standings = [standing(promise, today, soon) for promise in read.promises.each()]
+    word, ended = Word.of(standings), coalition.phase in _ENDED
+    return {
+        "name": coalition.formation.name or None,
+        "phase": coalition.phase,
+        "opened_at": read.of((_PROPOSED,))[0].event.at,
+        "ended_at": read.of(_ENDINGS)[-1].event.at if ended else None,
+        "members": len(coalition.membership.members),
+        **_momentum(read, moment),
+        "kept_rate": word.kept_rate,
+        "kept_rate_n": word.judged,
+        "overdue": word.overdue,
+        "last_activity": read.latest.event.at,
+        "events": len(read.records),
+        "parties": _parties(coalition, standings),
+    }
+
+
+def _momentum(read: _Read, moment: datetime) -> dict[str, Any]:
+    """Momentum without its curve, which nobody asks about here: of all moments it is given the first alone."""
+    first, constants = read.first.event, read.weights.momentum
+    moments = List([(first.moment, first.at)])
+    view = Momentum(constants, read.scale, read.promises, List(read.impulses), List(read.beats), moments)
+    figures = view.figures(moment)
+    return {"momentum": figures["score"].value, "momentum_state": figures["state"]}
+
+
+def _parties(coalition: Coalition, standings: Iterable[Standing]) -> dict[str, Any]:
+    """Each party with its name, whether it is in, and how it keeps its word."""
+    membership = coalition.membership
+    shares: dict[str, list[Standing]] = {party: [] for party in (*membership.parties, *membership.former)}
+    for one in standings:
+        for party in one.promise.accountable:
+            shares.setdefault(party, []).append(one)
+    return {
+        party: {
+            "name": membership.names.get(party),
+            "present": membership.is_in(party),
+            **Word.of(shares[party])._asdict(),
+        }
+        for party in sorted(shares)
+    }
+
+
+def _turning_points(read: _Read, as_of: datetime) -> Iterator[datetime]:
+    """The instants at which time alone changes what is told: the last of each kind, and the next."""
+    rhythm, missed = beaten(read.beats, as_of)
+    dates = [instant(due) for promise in read.promises.each() for due in _dates(promise)]
+    constants, accepted = read.weights.momentum, [r.event.moment for r in read.of((DeliveryAccepted.type,))]
+    pushes = sorted([*(impulse.moment for impulse in read.impulses), *accepted, *_after(dates, 1), *missed])
+    positive = [impulse.moment for impulse in read.impulses if impulse.weight > 0]
+    last_pushed = [read.first.event.moment, *(max(moments) for moments in (accepted, positive) if moments)]
+    patience = constants.stalled_rhythms * rhythm.every_days if rhythm.every_days else constants.stalled_days
+    yield from _around(as_of, sorted(dates), 0)
+    for days in (0, constants.recent_days, constants.usual_days):
+        yield from _around(as_of, pushes, days)
+    yield from _after(last_pushed, patience)
+    yield from _next_beat(rhythm, as_of)
+
+
+def _around(moment: datetime, moments: Sequence[datetime], days: float) -> list[datetime]:
+    """Of sorted moments, each so many days later: the last one up to a moment, and the next."""
+    try:
+        next_one = bisect_right(moments, moment - timedelta(days=days))
+    except OverflowError:
+        next_one = 0
+    return _after(moments[max(next_one - 1, 0) : next_one + 1], days)
+
+
+def _dates(promise: Promise) -> set[str]:
+    """Every due date that it ever had."""
+    return {due for due in (promise.made.due, *(due for _, due in promise.renegotiations)) if due is not None}
+
+
+def _next_beat(rhythm: Rhythm, as_of: datetime) -> Iterator[datetime]:
+    """When the next interval will have gone by without a session."""
+    if rhythm.every_days is not None and rhythm.since is not None and not rhythm.ended:
+        intervals = (as_of - rhythm.since) // timedelta(days=rhythm.every_days)
+        yield from _after([rhythm.since], (intervals + 1) * rhythm.every_days)
+
+
+def _after(moments: Iterable[datetime], days: float) -> list[datetime]:
+    """So many days later each; what would lie beyond the last day there is never comes."""
+    try:
+        span = timedelta(days=days)
+        last = datetime.max.replace(tzinfo=UTC) - span
+    except OverflowError:
+        return []
+    return [moment + span for moment in moments if moment <= last]

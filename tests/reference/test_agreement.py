@@ -1,0 +1,138 @@
+"""Every figure, reckoned a second time from its definition, agrees with what its measure says.
+
+The reference calculations know the definitions, the records and the rules, and nothing of the views. They are asked
+on the same dates: before the beginning, then and every quarter, on the last day, and long after.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from domain.event import Recorded
+from domain.history import counting, fold
+from domain.values import asked_moment, instant
+from projections.measures import MEASURES, measured
+
+from .comparing import disagreements
+from .generate import generate
+from .histories import REGISTERS, ROOT, in_file, recorded
+from .plain import promises_after
+
+EXAMPLES = tuple(path.stem for path in sorted((ROOT / "examples").glob("*.jsonl")))
+QUARTER = timedelta(days=91)
+
+#: Histories that keep the rules, those that break them and are mended, and those that end and begin again.
+GENERATED = {
+    "plain": {"others": 0.3, "late": 0.15},
+    "odd": {"others": 0.35, "late": 0.15, "oddities": True},
+    "again": {"others": 0.35, "late": 0.15, "oddities": True, "reconvened": True, "days": 500},
+}
+SEEDS = {"plain": (0, 1, 2, 3), "odd": (0, 1, 2, 11), "again": (1, 20, 25, 28)}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples(name: str, measure: str) -> None:
+    (lines,) = in_file(ROOT / "examples" / f"{name}.jsonl").values()
+    history = _recorded(name, lines)
+    for as_of in _dates(history):
+        _check(measure, history, as_of)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("kind", GENERATED)
+def test_generated_histories(kind: str, measure: str) -> None:
+    for seed in SEEDS[kind]:
+        history = _generated(kind, seed)
+        for as_of in _dates(history):
+            _check(measure, history, as_of, f"{kind} {seed}")
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_larger_generated_history(measure: str) -> None:
+    history = _recorded("large", generate(11, 1500, others=0.2, late=0.1, oddities=True))
+    _check(measure, history, instant("2023-01-01T00:00:00Z"))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_enhancements(measure: str) -> None:
+    (history,) = _register("kubernetes-enhancements")
+    _check(measure, history, instant("2026-08-01T00:00:00Z"))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize(("name", "every"), [("cabinets", 50), ("kubernetes-groups", 5)])
+def test_registers(name: str, every: int, measure: str) -> None:
+    for history in _register(name, every):
+        for as_of in _dates(history)[:: 1 if name == "cabinets" else 4]:
+            _check(measure, history, as_of, history[0].event.coalition)
+
+
+@pytest.mark.parametrize("kind", GENERATED)
+def test_promises_stand_as_the_rules_have_them(kind: str) -> None:
+    """What the reference calculations make of a promise is what the domain makes of it."""
+    for seed in SEEDS[kind]:
+        records = counting(_generated(kind, seed))
+        theirs = fold(records).commitments.promises
+        ours = promises_after(records)
+        assert {name: (p.state, p.promisor, p.promisee, tuple(p.co_accountable)) for name, p in ours.items()} == {
+            name: (p.state, p.promisor, p.promisee, p.co_accountable) for name, p in theirs.items()
+        }
+
+
+def test_a_generated_history_has_the_mix_of_a_busy_coalition() -> None:
+    lines = generate(5, 3000)
+    assert lines == generate(5, 3000)
+    counts = Counter(line["type"] for line in lines)
+    share = {name: count / len(lines) for name, count in counts.items()}
+    keeping = sum(share[name] for name in ("commitment-delivered", "delivery-accepted", "delivery-refused"))
+    assert share["commitment-made"] == pytest.approx(0.3, abs=0.03)
+    assert keeping == pytest.approx(0.4, abs=0.04)
+    assert share["session-held"] == pytest.approx(0.15, abs=0.03)
+    assert share["trust-moment"] == pytest.approx(0.15, abs=0.03)
+    assert len(counts) > 40
+    assert not any(record.breaches for record in _recorded("mix", lines))
+
+
+def _check(measure: str, history: list[Recorded], as_of: datetime, of: str = "") -> None:
+    records = counting(history, as_of)
+    reference = getattr(importlib.import_module(f"{__package__}.{measure}"), measure)
+    found = disagreements(measure, reference(records, as_of), measured(measure, records, as_of))
+    told = [f"{d.path}: {d.reference!r} by the definition, {d.measure!r} by the measure" for d in found]
+    assert not told, f"{of} on {as_of}: {len(told)} figures differ\n" + "\n".join(told[:10])
+
+
+def _dates(history: list[Recorded]) -> list[datetime]:
+    moments = [record.event.moment for record in history]
+    first, last = min(moments), max(moments)
+    quarters = [first + number * QUARTER for number in range((last - first) // QUARTER + 1)]
+    later = [last, asked_moment(last.date().isoformat()), last + timedelta(days=40), last + timedelta(days=800)]
+    return sorted({first - timedelta(days=1), *quarters, *later})
+
+
+_KEPT: dict[str, list[Recorded]] = {}
+
+
+def _recorded(name: str, lines: list[dict[str, Any]], attest: str | None = None) -> list[Recorded]:
+    if name not in _KEPT:
+        _KEPT[name] = recorded(lines, attest)
+    return _KEPT[name]
+
+
+@cache
+def _generated(kind: str, seed: int) -> list[Recorded]:
+    return recorded(generate(seed, 220, **GENERATED[kind]))
+
+
+def _register(name: str, every: int = 1) -> list[list[Recorded]]:
+    path = REGISTERS / f"{name}.jsonl"
+    if not path.exists():
+        pytest.skip(f"the real histories are not beside this repository: no {path.name}")
+    chosen = sorted(in_file(path).items())[::every]
+    return [_recorded(coalition, lines, "written up from a register") for coalition, lines in chosen]
