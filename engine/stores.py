@@ -158,8 +158,10 @@ class ViewRecorder(SQLiteTrackingRecorder):
         with self.datastore.transaction(commit=True) as c:
             if self._position(c, view) != before:
                 raise Outrun(view)
-            if not _has_table(c, "view_row"):
+            if not (_has_table(c, "tracking") and _has_table(c, "view_row")):
                 self._create_table(c)
+            if before is None:  # a position that tells of nothing any more is in the way of a new one
+                c.execute("DELETE FROM tracking WHERE application_name=?", (view,))
             c.executemany("INSERT OR REPLACE INTO view_row VALUES (?,?,?,?,?,?)", [(view, *row) for row in rows])
             if after is not None and after != before:
                 self._insert_tracking(c, Tracking(view, after))

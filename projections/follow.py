@@ -108,10 +108,9 @@ class Follower:
             yield row if row is not None and holds else self._made(coalition, as_of, known_at)
 
     def _catch_up(self, moment: datetime, progress: Progress) -> None:
-        position, head = self._position(), self._head()
-        if position is not None and position > head:  # of another ledger
+        if self._is_spoilt():
             self._store.clear()
-            position = None
+        position, head = self._position(), self._head()
         due, reached, rows, read = self._due(position, head, moment), position, list[Materialised](), 0
         for done, (coalition, reaches) in enumerate(due):
             progress(done, len(due))
@@ -156,6 +155,14 @@ class Follower:
             return Row(coalition, 0, None, _NEVER, _NEVER, why)
         return Row(coalition, entries[-1].n, made.state, made.since, made.until)
 
+    def _is_spoilt(self) -> bool:
+        """Whether the tables are not as they were made, or tell of more than there is."""
+        try:
+            self._store.rows(self._view)
+            return self._store.position(self._view) != self._position()
+        except PersistenceError:
+            return True
+
     def _held(self) -> dict[str, Row]:
         """What is stored, as far as it can be read: it can all be made anew."""
         try:
@@ -164,10 +171,12 @@ class Follower:
             return {}
 
     def _position(self) -> int | None:
+        """Null also where what is stored cannot be read, or is of another ledger."""
         try:
-            return self._store.position(self._view)
+            position = self._store.position(self._view)
         except PersistenceError:
             return None
+        return None if position is None or position > self._head() else position
 
     def _head(self) -> int:
         return self._ledger.recorder.max_notification_id() or 0

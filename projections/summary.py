@@ -9,7 +9,8 @@ the next only momentum fades, by the factor 2^(−Δ ÷ h). So a summary is a fu
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -21,7 +22,7 @@ from domain.coalition import Coalition, evolve
 from domain.commitments import DeliveryAccepted
 from domain.conflicts import ConflictReviewed
 from domain.dissolution import CoalitionDissolved
-from domain.event import Recorded
+from domain.event import Event, Recorded
 from domain.formation import CoalitionAbandoned, CoalitionProposed
 from domain.history import counting
 from domain.initiatives import InitiativeEnded
@@ -35,7 +36,6 @@ from projections.weights import Weights, shipped
 
 #: The areas whose events tell in which phase a coalition is, and who is in.
 _TELL_PHASE = frozenset(("formation", "membership", "charter", "dissolution"))
-_PROPOSED = CoalitionProposed.type
 _ENDINGS = frozenset((CoalitionDissolved.type, CoalitionAbandoned.type))
 _ENDED = ("dissolved", "abandoned")
 _BEATS = frozenset(event_type.type for event_type in get_args(Beat))
@@ -63,7 +63,7 @@ def summary(
     if not records:
         return Held(None, _EVER, min(ahead, default=None))
     read = _read(records, weights or shipped())
-    points = [read.latest.event.moment, *_turning_points(read, as_of), *ahead]
+    points = [read.latest.moment, *_turning_points(read, as_of), *ahead]
     since = max(point for point in points if point <= as_of)
     return Held(_told(read, since), since, min((point for point in points if point > as_of), default=None))
 
@@ -103,40 +103,35 @@ class _Read:
     """A history as far as the portfolio tells of it."""
 
     weights: Weights
-    records: Sequence[Recorded]
+    scale: Scale
     coalition: Coalition  #: as far as it tells the phase, and who is in
     promises: _Whole
+    by_type: Mapping[str, Sequence[Recorded]]
     impulses: list[Impulse]  #: those that events make by themselves
-    beats: list[Recorded]
-    scale: Scale
-    first: Recorded
-    latest: Recorded
+    first: Event
+    latest: Event
+    events: int
 
     def of(self, types: Iterable[str]) -> list[Recorded]:
-        """The events of these types."""
-        return [recorded for recorded in self.records if recorded.type in types]
+        """The events of these types, those of one type together."""
+        return [recorded for event_type in sorted(types) for recorded in self.by_type.get(event_type, ())]
 
 
 def _read(records: Sequence[Recorded], weights: Weights) -> _Read:
-    scale = Scale.of(weights.momentum)
-    promises, coalition = Promises(), Coalition()
+    scale, promises, coalition = Scale.of(weights.momentum), Promises(), Coalition()
+    by_type: defaultdict[str, list[Recorded]] = defaultdict(list)
     for recorded in records:
+        event = recorded.event
+        by_type[event.type].append(recorded)
         promises = promises.apply(recorded)
-        if recorded.event.area in _TELL_PHASE:
+        if event.area in _TELL_PHASE:
             coalition = evolve(coalition, recorded)
-    weighing = scale.by_kind.keys() | _BY_OUTCOME
-    made = (scale.made_by(recorded) for recorded in records if recorded.type in weighing)
-    return _Read(
-        weights,
-        records,
-        coalition,
-        _Whole(promises.rooms, promises.steps, promises.moves, promises.cycles, promises.seen),
-        [impulse for impulse in made if impulse is not None],
-        [recorded for recorded in records if recorded.type in _BEATS],
-        scale,
-        min(records, key=when),
-        max(records, key=when),
-    )
+    whole = _Whole(promises.rooms, promises.steps, promises.moves, promises.cycles, promises.seen)
+    weighing = by_type.keys() & (scale.by_kind.keys() | _BY_OUTCOME)
+    made = [scale.made_by(recorded) for event_type in sorted(weighing) for recorded in by_type[event_type]]
+    impulses = [impulse for impulse in made if impulse is not None]
+    first, latest = min(records, key=when).event, max(records, key=when).event
+    return _Read(weights, scale, coalition, whole, by_type, impulses, first, latest, len(records))
 
 
 def _told(read: _Read, moment: datetime) -> dict[str, Any]:
@@ -147,24 +142,24 @@ def _told(read: _Read, moment: datetime) -> dict[str, Any]:
     return {
         "name": coalition.formation.name or None,
         "phase": coalition.phase,
-        "opened_at": read.of((_PROPOSED,))[0].event.at,
-        "ended_at": read.of(_ENDINGS)[-1].event.at if ended else None,
+        "opened_at": read.by_type[CoalitionProposed.type][0].event.at,
+        "ended_at": max(read.of(_ENDINGS), key=when).event.at if ended else None,
         "members": len(coalition.membership.members),
         **_momentum(read, moment),
         "kept_rate": word.kept_rate,
         "kept_rate_n": word.judged,
         "overdue": word.overdue,
-        "last_activity": read.latest.event.at,
-        "events": len(read.records),
+        "last_activity": read.latest.at,
+        "events": read.events,
         "parties": _parties(coalition, standings),
     }
 
 
 def _momentum(read: _Read, moment: datetime) -> dict[str, Any]:
     """Momentum without its curve, which nobody asks about here: of all moments it is given the first alone."""
-    first, constants = read.first.event, read.weights.momentum
+    first, constants = read.first, read.weights.momentum
     moments = List([(first.moment, first.at)])
-    view = Momentum(constants, read.scale, read.promises, List(read.impulses), List(read.beats), moments)
+    view = Momentum(constants, read.scale, read.promises, List(read.impulses), List(read.of(_BEATS)), moments)
     figures = view.figures(moment)
     return {"momentum": figures["score"].value, "momentum_state": figures["state"]}
 
@@ -188,12 +183,12 @@ def _parties(coalition: Coalition, standings: Iterable[Standing]) -> dict[str, A
 
 def _turning_points(read: _Read, as_of: datetime) -> Iterator[datetime]:
     """The instants at which time alone changes what is told: the last of each kind, and the next."""
-    rhythm, missed = beaten(read.beats, as_of)
+    rhythm, missed = beaten(read.of(_BEATS), as_of)
     dates = [instant(due) for promise in read.promises.each() for due in _dates(promise)]
-    constants, accepted = read.weights.momentum, [r.event.moment for r in read.of((DeliveryAccepted.type,))]
+    constants, accepted = read.weights.momentum, [r.event.moment for r in read.of([DeliveryAccepted.type])]
     pushes = sorted([*(impulse.moment for impulse in read.impulses), *accepted, *_after(dates, 1), *missed])
     positive = [impulse.moment for impulse in read.impulses if impulse.weight > 0]
-    last_pushed = [read.first.event.moment, *(max(moments) for moments in (accepted, positive) if moments)]
+    last_pushed = [read.first.moment, *(max(moments) for moments in (accepted, positive) if moments)]
     patience = constants.stalled_rhythms * rhythm.every_days if rhythm.every_days else constants.stalled_days
     yield from _around(as_of, sorted(dates), 0)
     for days in (0, constants.recent_days, constants.usual_days):
