@@ -244,8 +244,15 @@ class Ledger(Application[str]):
         self.known(coalition)
         held = self.version(coalition)
         if 1 <= version <= held:
-            return self._entries(coalition, lte=version)
+            return [*self._entries(coalition, lte=version), *self._rest_of_recording(coalition, version)]
         raise NoCoalition(f"{coalition} has versions 1 to {held}, not {version}")
+
+    def _rest_of_recording(self, coalition: str, version: int) -> Iterator[Recorded]:
+        """What was recorded in one go with an entry: between them the ledger never stood."""
+        for record in cast(Iterator[Recorded], self.events.get(coalition, gt=version)):
+            if record.derived_from is None:
+                return
+            yield record
 
     def _entries(self, coalition: str, gt: int | None = None, lte: int | None = None) -> Entries:
         return cast(Entries, [*self.events.get(coalition, gt=gt, lte=lte)])

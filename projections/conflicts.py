@@ -271,9 +271,9 @@ def _decisive(thread: Thread, state: str) -> Recorded:
 
 
 def _stage(thread: Thread) -> Figure:
-    """The stage as raised, then what each escalation adds to it."""
+    """The stage as raised, then what each escalation adds to it, in the order in which the rules read them."""
     steps, stage = [], 0
-    for recorded in sorted(thread.stages, key=when):
+    for recorded in reversed(list(thread.stages)):
         assert isinstance(recorded.event, ConflictRaised | ConflictEscalated)
         if recorded.event.stage is not None:
             steps.append((case(recorded), recorded.event.stage - stage))

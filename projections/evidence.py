@@ -90,6 +90,7 @@ def condition(slug: str, sentence: str, counts: str) -> Callable[[Judge], Judge]
 
 def by_share(share: float, present: float, weak: float) -> State:
     """Present or weak from some share on, absent below."""
+    share += 1e-9  # a share that floating numbers make a hair too small still reaches its mark
     return "present" if share >= present else "weak" if share >= weak else "absent"
 
 

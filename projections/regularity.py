@@ -75,7 +75,7 @@ def _every(run: Run) -> Figure:
 
 def _during(run: Run, sessions: Iterable[Recorded]) -> list[Recorded]:
     since, until = run.agreed.event.moment, run.until
-    return [s for s in sessions if since <= s.event.moment and (until is None or s.event.moment < until)]
+    return [s for s in sessions if since <= s.event.moment and (until is None or s.event.moment <= until)]
 
 
 def _expected(run: Run, sessions: Iterable[Recorded], as_of: datetime) -> Iterator[Expected]:
@@ -86,11 +86,16 @@ def _expected(run: Run, sessions: Iterable[Recorded], as_of: datetime) -> Iterat
         held.setdefault(floor((session.event.moment - since) / run.every + 0.5), session)
     over = floor((min(as_of, run.until or as_of) - since) / run.every - 0.5)
     before = 0
-    for number in sorted(number for number in held if number > 0):
+    for number in sorted(number for number in held if number > 0 and _is_due(run, number)):
         yield from _missed(run, before + 1, number)
         yield Expected(case(held[number]), True, 1)
         before = number
     yield from _missed(run, before + 1, over + 1)
+
+
+def _is_due(run: Run, number: int) -> bool:
+    """Whether a session was still to come when the rhythm ended, or it goes on."""
+    return run.until is None or run.agreed.event.moment + number * run.every <= run.until
 
 
 def _missed(run: Run, first: int, end: int) -> Iterator[Expected]:

@@ -79,3 +79,18 @@ def test_versions_and_dates_that_make_no_sense_are_told_so(store_url: str) -> No
                 ledger.history("alder", at_version=version)
         with pytest.raises(ValueError, match="offset"):
             ledger.history("alder", as_of=datetime(2020, 1, 1))  # noqa: DTZ001
+
+
+def test_a_version_within_a_recording_means_the_whole_of_it(store_url: str) -> None:
+    with Ledger(store_url, create=True) as ledger:
+        ledger.record(opening(), recorded_by="clerk")
+        joined = {"party": "ash", "name": "Ash", "kind": "other", "standing": "member"}
+        ledger.record(event("party-joined", **joined), recorded_by="clerk")
+        made = {"promisor": "ash", "promisee": "all", "what": "x", "due": "2020-02-01"}
+        ledger.record(event("commitment-made", commitment="c-1", **made), recorded_by="clerk")
+        ledger.record(event("commitment-delivered", commitment="c-1", evidence="there"), recorded_by="clerk")
+        instead = {"commitment": "c-1", **made, "due": "2020-03-01"}
+        retraction = event("event-retracted", event=3, reason="typo", cascade=False, instead=instead)
+        assert ledger.record(retraction, recorded_by="clerk").last == 6
+        assert ledger.coalition("alder", at_version=5) == ledger.coalition("alder")
+        assert ledger.coalition("alder", at_version=4).commitments.promises["c-1"].due == "2020-02-01"

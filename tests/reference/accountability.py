@@ -68,10 +68,11 @@ def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) 
         "renegotiated": len(of_type(told, "commitment-renegotiated")),
         "handed_over": len(of_type(told, "commitment-handed-over")),
         "progress": len(of_type(told, "progress-reported")),
+        "days_overdue": days_between(due, today(as_of)) if due is not None and status == "overdue" else None,
+        "self_certified": promise.self_certified and status == "kept",
         "_delivered": written(brought) if brought else None,
         "_released": written(promise.entered) if promise.entered and status == "released" else None,
         "_honoured": _followed(dues),
-        "_self": promise.self_certified and status == "kept",
         "_reason": _reason(promise.entered, status),
     }
 
@@ -123,13 +124,13 @@ def _figures(rows: list[dict[str, Any]], as_of: datetime) -> dict[str, Any]:
     figures: dict[str, Any] = {key: len(counted[name]) for key, name in _COUNTED.items()}
     late = [row["days_late"] for row in counted["kept"] if row["days_late"]]
     kept = _rate(rows, "first_due", day)
-    verified = _rate([row for row in rows if not row["_self"]], "first_due", day)
+    verified = _rate([row for row in rows if not row["self_certified"]], "first_due", day)
     honoured = _rate(rows, "_honoured", day)
     return figures | {
         "made": len(rows),
         "kept": len(counted["kept"]) - len(late),
         "kept_late": len(late),
-        "self_certified": sum(1 for row in rows if row["_self"]),
+        "self_certified": sum(1 for row in rows if row["self_certified"]),
         "kept_rate": kept[0],
         "kept_rate_n": kept[1],
         "verified_rate": verified[0],

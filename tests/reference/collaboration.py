@@ -14,7 +14,7 @@ from typing import Any
 from domain.event import Recorded
 from domain.history import fold
 
-from .plain import DAY, about, events_of, in_time, named, of_type, promises_after, standing_after
+from .plain import DAY, LEAVING, about, events_of, in_time, named, of_type, promises_after, standing_after
 from .trust import trust
 
 NAMES = ("none", "networking", "cooperation", "coordination", "coalition", "collaboration")
@@ -135,5 +135,12 @@ def _initiatives(facts: Facts, records: list[Recorded], at_work: dict[str, set[s
 
 
 def _named(records: list[Recorded], version: int) -> set[str]:
-    ratified: list[Any] = [r.event for r in of_type(records, "charter-ratified")]
-    return {party for event in ratified if event.version == version for party in event.consents}
+    """Whom the ratification names, as long as they have stayed."""
+    found: set[str] = set()
+    for recorded in records:
+        event: Any = recorded.event
+        if recorded.type == "charter-ratified" and event.version == version:
+            found |= set(event.consents)
+        elif recorded.type in LEAVING or recorded.type == "charter-objected":
+            found.discard(event.party)
+    return found

@@ -68,7 +68,7 @@ def _by_id(items: list[Any]) -> dict[str, Any]:
 
 
 #: What tells the items of a list apart.
-_IDS = (("on",), ("n",), ("commitment",), ("conflict",), ("proposal",), ("from", "to"))
+_IDS = (("on",), ("n",), ("commitment",), ("conflict",), ("proposal",), ("from", "to"), ("party",))
 
 
 def same(expected: Any, got: Any) -> bool:

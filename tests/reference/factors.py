@@ -116,9 +116,7 @@ def _charter(records: list[Recorded], coalition: Coalition) -> str:
         if len(consents) >= 2:
             return "weak"
         return "absent" if len(authors) == 1 or len(consents) == 1 else "unknown"
-    this = records
-    for place, r in enumerate(records):
-        this = records[place:] if r.type == CYCLE else this
+    this = _this_cycle(records)
     drafts: list[Any] = [r.event for r in of_type(this, "charter-drafted")]
     if charter.pending is not None:
         authors = [event for event in drafts if event.version == charter.pending][-1].authors
@@ -133,7 +131,12 @@ def _roles(told: list[Recorded], coalition: Coalition) -> str:
     held = [party for party in coalition.membership.roles.values() if party in coalition.membership.parties]
     launched: list[Any] = [r.event for r in of_type(told, "initiative-launched")]
     leads = [lead for event in launched if coalition.initiatives.running[event.initiative] for lead in event.leads]
-    return _graded(len(held) + len(leads), told, "role-relinquished")
+    return _graded(len(held) + len(leads), _this_cycle(told), "role-relinquished")
+
+
+def _this_cycle(told: list[Recorded]) -> list[Recorded]:
+    begun = [place for place, r in enumerate(told) if r.type == CYCLE]
+    return told[begun[-1] :] if begun else told
 
 
 def _quick_wins(told: list[Recorded]) -> str:

@@ -68,13 +68,18 @@ def _formed(scene: Scene, clock: datetime) -> Iterator[Line]:
     if scene.cycle == 0:
         said = {"name": "Generated", "purpose": "Dig once", "convener": first, "origin": "grassroots"}
         yield scene.line("coalition-proposed", first, **said) | at
+        threat = {"apart": scene.random.randint(1, 5), "together": scene.random.randint(1, 5), "uncertainty": 3}
+        yield scene.line("threat-assessed", first, threat="noise", **threat) | at
     for number, party in enumerate(scene.parties):
         yield _joining(scene, party, number) | at
+    for party in scene.parties[:4]:
+        yield _introducing(scene, party) | at
     yield scene.line("rhythm-agreed", first, every_days=scene.random.choice((7, 14, 28))) | at
     scene.cycle += 1
     draft = {"version": scene.cycle, "mission": "one trench", "vision": "no noise", "decision_rule": "majority"}
-    clauses = [{"clause": "word", "text": "We keep our word."}]
-    yield scene.line("charter-drafted", first, **draft, clauses=clauses, authors=scene.members[:2]) | at
+    draft["clauses"] = [{"clause": "word", "text": "We keep our word."}]
+    draft |= scene.random.choice(_CHARTERS)
+    yield scene.line("charter-drafted", first, **draft, authors=scene.members[:2]) | at
     for party in scene.members:
         yield scene.line("charter-consented", party, version=scene.cycle, party=party) | at
 
@@ -87,6 +92,13 @@ def _joining(scene: Scene, party: str, number: int) -> Line:
     if number % 3:
         said["constituency"] = f"zone-{number % 4}"
     return scene.line("party-joined", party, **said)
+
+
+def _introducing(scene: Scene, party: str) -> Line:
+    """From now on somebody speaks for the party."""
+    scene.speakers[party] = f"{party}-speaker"
+    said = {"person": scene.speakers[party], "role": "engineer", "how_we_got_here": "by bus", "needs": ["quiet"]}
+    return scene.line("introduction-made", party, party=party, **said)
 
 
 def _again(scene: Scene, clock: datetime) -> list[Line]:
@@ -140,6 +152,7 @@ def _keeping(scene: Scene) -> Iterator[Line]:
             yield scene.line("delivery-refused", by, commitment=promise.id, reason="not what was meant")
         else:
             promise.state = "accepted"
+            by = scene.speaker(by)
             yield scene.line("delivery-accepted", by, commitment=promise.id)
         return
     unkept = scene.promised("open")
@@ -149,6 +162,7 @@ def _keeping(scene: Scene) -> Iterator[Line]:
     promise = scene.random.choice(unkept[:25])
     promise.state = "delivered"
     by = scene.random.choice([p for p in promise.accountable if p in scene.present])
+    by = scene.speaker(by)
     yield scene.line("commitment-delivered", by, commitment=promise.id, evidence="seen by both")
 
 
@@ -196,6 +210,16 @@ def _odd_word(scene: Scene) -> Iterator[Line]:
     yield line | {"attested": WHY}
 
 
+def _odd_acceptance(scene: Scene) -> Iterator[Line]:
+    """Who answers for a promise calls it kept, in its own name or by the person who speaks for it."""
+    waiting = scene.promised("delivered")
+    if waiting:
+        promise = scene.random.choice(waiting)
+        promise.state = "accepted"
+        by = scene.speaker(scene.random.choice(promise.accountable))
+        yield scene.line("delivery-accepted", by, commitment=promise.id) | {"attested": WHY}
+
+
 def _odd_leaving(scene: Scene) -> Iterator[Line]:
     ghost = scene.fresh("ghost")
     yield scene.line("party-withdrew", None, party=ghost, reason="never seen") | {"attested": WHY}
@@ -233,7 +257,7 @@ def _dated(scene: Scene, line: Line, clock: datetime, late: float) -> Line:
     moment = clock.replace(microsecond=0)
     if random.random() < late:
         moment -= timedelta(days=random.randint(1, 30), hours=random.randint(0, 20))
-    moves = f"{line.get('party')} moved" if line["type"] in ("party-joined", "party-withdrew") else ""
+    moves = f"{line.get('party')} moved" if line["type"] in _MOVES else ""
     moment = max([moment, BEGIN, *(scene.born[name] for name in [*names_in(line), moves] if name in scene.born)])
     scene.bear(line, moment)
     scene.born[moves] = moment
@@ -262,7 +286,14 @@ _SAID: tuple[tuple[str, Line, str | None], ...] = (
     ("commitment-renegotiated", {}, None),
     ("commitment-handed-over", {}, None),
 )
+_MOVES = ("party-invited", "party-joined", "party-withdrew")
 #: What is said of a promise after these is dated after them.
 _AFTERWARDS = ("commitment-delivered", "delivery-refused")
 _USUAL: tuple[Callable[[Scene], Iterator[Line]], ...] = (_promising, _keeping, _meeting, _moment)
-_ODDITIES = (_odd_promise, _odd_word, _odd_word, _odd_leaving, _odd_outcome, _odd_evidence)
+_ODDITIES = (_odd_promise, _odd_word, _odd_word, _odd_acceptance, _odd_leaving, _odd_outcome, _odd_evidence)
+_CHARTERS: tuple[Line, ...] = (
+    {},
+    {"values": ["candour", "patience"], "exit_conditions": ["the trench is dug"]},
+    {"exit_conditions": ["the trench is dug"], "quorum": "0.4", "decision_rule": "supermajority"},
+    {"values": ["candour"], "sunset": "2022-03-31"},
+)

@@ -66,6 +66,10 @@ def came_and_went(scene: Scene) -> Iterator[Line]:
     gone = [party for party in scene.parties if party not in scene.present]
     if gone:
         party = scene.random.choice(gone)
+        yield scene.line("party-invited", scene.members[0], party=party, standing="member")
+        if scene.random.random() < 0.3:
+            yield scene.line("party-declined", party, party=party, reason="not now")
+            return
         scene.present[party] = "member"
         named = {"party": party, "name": party.title(), "kind": "nonprofit", "standing": "member"}
         yield scene.line("party-joined", party, **named, constituency="zone-1")
@@ -79,8 +83,10 @@ def trusted(scene: Scene) -> Iterator[Line]:
     first, second = _two(scene)
     match scene.random.randrange(5):
         case 0:
-            yield scene.line("information-shared", first, giver=first, to=[second], what="the plan")
-            yield scene.line("information-shared", second, giver=second, to=[first], what="the other plan")
+            told = [party for party in sorted(scene.present) if party not in (first, second)]
+            yield scene.line("information-shared", first, giver=first, to=[second, *told[:3]], what="the plan")
+            for party in [second, *told[:2]]:
+                yield scene.line("information-shared", party, giver=party, to=[first], what="the other plan")
         case 1:
             yield scene.line("target-set-aside", first, party=first, target="ours", in_favour_of="all")
         case 2:
@@ -225,6 +231,16 @@ def backed(scene: Scene) -> Iterator[Line]:
     yield scene.line("recognition-received", sponsor, from_whom="the mayor", recognised_as="useful")
 
 
+def valued(scene: Scene) -> Iterator[Line]:
+    first, second = _two(scene)
+    value = scene.random.choice(("candour", "patience", "thrift"))
+    yield scene.line("value-shared", first, value=value, parties=[first, second])
+    role = {"role": "facilitator", "person": f"{second}-helper"}
+    yield scene.line("role-assigned", second, party=second, **role)
+    if scene.random.random() < 0.4:
+        yield scene.line("role-relinquished", second, **role)
+
+
 def met_or_not(scene: Scene) -> Iterator[Line]:
     first, _ = _two(scene)
     match scene.random.randrange(4):
@@ -257,5 +273,6 @@ OTHERS: tuple[Callable[[Scene], Iterator[Line]], ...] = (
     worked,
     cheered,
     backed,
+    valued,
     met_or_not,
 )

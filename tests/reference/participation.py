@@ -25,12 +25,27 @@ def participation(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
         "parties": {party: _party(records, party, standing) for party in ever},
         "members": len(standing.members),
         "observers": len(standing.observers),
+        "invited_absent": _absent(records),
         "by_kind": _counts(kinds),
         "by_constituency": _counts(constituencies),
         "headcount": _headcount(records),
         "diversity": {"kind": _diversity(kinds), "constituency": _diversity(constituencies)},
         "sessions": sessions(records, as_of),
     }
+
+
+def _absent(records: list[Recorded]) -> list[dict[str, str]]:
+    """Who was invited in this cycle, was not seen to join since, and is not in."""
+    invited: set[str] = set()
+    for recorded in in_time(records):
+        event: Any = recorded.event
+        if recorded.type == CYCLE:
+            invited = set()
+        elif recorded.type == "party-invited":
+            invited.add(event.party)
+        elif recorded.type == "party-joined":
+            invited.discard(event.party)
+    return [{"party": party} for party in sorted(invited - standing_after(in_time(records)).standing.keys())]
 
 
 def _party(records: list[Recorded], party: str, standing: Standing) -> dict[str, Any]:

@@ -19,6 +19,7 @@ def resources(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
         "budgets": budgets,
         "by_currency": _by_currency(budgets),
         "pledges": pledges,
+        "pledged_by_currency": _by_currency(pledges),
         "risks": risks,
         "open_risks": sum(1 for risk in risks.values() if risk["state"] == "open"),
     }
@@ -46,11 +47,10 @@ def _used(records: list[Recorded], event_type: str, field: str, name: str) -> De
 def _by_currency(budgets: dict[str, dict[str, Any]]) -> dict[str, dict[str, dict[str, Decimal]]]:
     found: dict[str, dict[str, dict[str, Decimal]]] = {}
     for budget in budgets.values():
-        if budget["kind"] is None:
-            continue
-        empty = {"approved": Decimal(0), "spent": Decimal(0), "left": Decimal(0)}
-        sums = found.setdefault(budget["currency"], {}).setdefault(budget["kind"], empty)
-        for name in sums:
+        names = [name for name, value in budget.items() if isinstance(value, Decimal)]
+        by_kind = found.setdefault(budget["currency"], {})
+        sums = by_kind.setdefault(budget["kind"] or "not-recorded", dict.fromkeys(names, Decimal(0)))
+        for name in names:
             sums[name] += budget[name]
     return found
 

@@ -36,6 +36,7 @@ class Scene:
     present: dict[str, str] = field(default_factory=dict)  #: party → its standing
     promises: dict[str, Promise] = field(default_factory=dict)
     born: dict[str, datetime] = field(default_factory=dict)  #: id → when it came up
+    speakers: dict[str, str] = field(default_factory=dict)  #: party → a person who speaks for it
     running: list[str] = field(default_factory=list)  #: agreements in force
     clock: datetime | None = None
     cycle: int = 0
@@ -44,6 +45,10 @@ class Scene:
     def line(self, event_type: str, by: str | None, **fields: Any) -> Line:
         said = {"coalition": self.coalition, "type": event_type, **fields}
         return said if by is None else said | {"by": by}
+
+    def speaker(self, party: str) -> str:
+        """The party itself or, every other time, the person who speaks for it."""
+        return self.speakers.get(party, party) if self.random.random() < 0.5 else party
 
     def fresh(self, kind: str) -> str:
         self.number += 1
