@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cli import catalogue, exchange, keeping, measuring, reading, recording
-from cli.conventions import DONE, INTERRUPTED, say
+from cli.conventions import DONE, ENVIRONMENT, INTERRUPTED, say
 from cli.errors import explained
 from cli.lazy import Lazy
 
@@ -51,7 +51,19 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
-    sys.exit(_run())
+    sys.exit(_flushed(_run()))
+
+
+def _flushed(code: int) -> int:
+    """The exit code, once everything is written; what cannot be is told here, not by the interpreter on leaving."""
+    try:
+        sys.stdout.flush()
+    except OSError as fault:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not code and not isinstance(fault, BrokenPipeError):
+            return explained(fault)
+        return code or ENVIRONMENT
+    return code
 
 
 def _run() -> int:
