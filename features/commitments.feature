@@ -419,3 +419,11 @@ Feature: Commitments
       | the Navy hands c-1 over to NOAA as accepted by NOAA     |
       | the Navy hands c-1 over to NOAA as accepted by the Navy |
       | NASA takes c-1 over                                     |
+
+  @rule:membership.is-in @passes
+  Scenario: What a party has delivered stays delivered when it leaves
+    Given the Navy promises NASA "the outage calendar" by 2019-04-01 as c-1
+    And the Navy delivers c-1 with "a link"
+    When the Navy withdraws because "a redeployment"
+    Then it is recorded
+    And the promise c-1 is delivered
