@@ -29,6 +29,7 @@ from engine.mapper import EventMapper
 from engine.stores import Command, Ends, Health, LedgerRecorder, factory_for
 
 _ATTEMPTS = 50  # of one recording against others that keep being faster
+_PAGE = 32  # entries read at once where it is not known how many are needed
 _KEPT_LIVE = 64  # coalitions held ready between calls
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -249,10 +250,12 @@ class Ledger(Application[str]):
 
     def _rest_of_recording(self, coalition: str, version: int) -> Iterator[Recorded]:
         """What was recorded in one go with an entry: between them the ledger never stood."""
-        for record in cast(Iterator[Recorded], self.events.get(coalition, gt=version)):
-            if record.derived_from is None:
-                return
-            yield record
+        while page := cast(Entries, [*self.events.get(coalition, gt=version, limit=_PAGE)]):
+            for record in page:
+                if record.derived_from is None:
+                    return
+                yield record
+            version = page[-1].n
 
     def _entries(self, coalition: str, gt: int | None = None, lte: int | None = None) -> Entries:
         return cast(Entries, [*self.events.get(coalition, gt=gt, lte=lte)])
