@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from cli.completing import coalitions, event_types
 if TYPE_CHECKING:
     from domain.event import Recorded
     from engine.ledger import Ledger
+    from projections.weights import Weights
 
 DONE, ENVIRONMENT, USAGE, REFUSED, DOES_NOT_HOLD, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -50,6 +51,10 @@ Attest = Annotated[
     typer.Option(
         "--attest", metavar="REASON", help="Accept it though it breaks rules, for this reason; breaches are kept."
     ),
+]
+WeightsFile = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--weights", metavar="FILE", help="Other constants than the shipped ones, as TOML."),
 ]
 EventType = Annotated[Maybe, typer.Option("--type", metavar="TYPE", help="Only this type.", autocompletion=event_types)]
 
@@ -153,6 +158,13 @@ def heading(ledger: Ledger, coalition: str, about: Asked) -> dict[str, Any]:
     }
 
 
+def weighed(file: Path | None) -> Weights:
+    """The constants of the measures: those shipped, or those that a file gives; wrong usage where it cannot be read."""
+    from projections.weights import shipped, weights_from
+
+    return shipped() if file is None else weights_from(readable_file(file).read_text(encoding="utf-8"))
+
+
 def answer(as_json: bool, data: Any, render: Callable[[], None]) -> None:
     """Answer with JSON for a program, or let `render` print for people."""
     if as_json:
@@ -199,6 +211,13 @@ def known_type(name: str) -> str:
         return event_type_called(name).type
     except Refused as unknown:
         raise typer.BadParameter(unknown.message, param_hint="TYPE") from None
+
+
+def one_of(known: Sequence[str], given: str | None, option: str) -> None:
+    """Wrong usage, naming those that there are, where something else is given."""
+    if given is not None and given not in known:
+        there_is = f"There is no {option[2:]} {given!r}; there is: {', '.join(known)}"
+        raise typer.BadParameter(there_is, param_hint=option)
 
 
 def found(look_up: Callable[[], dict[str, Any]], what: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import catalogue, exchange, keeping, measuring, reading, recording
+from cli import catalogue, exchange, keeping, measuring, portfolio, reading, recording
 from cli.conventions import DONE, ENVIRONMENT, INTERRUPTED, say
 from cli.errors import explained
 from cli.lazy import Lazy
@@ -36,6 +36,7 @@ def options(
 keeping.add_to(app)
 recording.add_to(app)
 exchange.add_to(app)
+portfolio.add_to(app)
 reading.add_to(app)
 measuring.add_to(app)
 catalogue.add_to(app)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -14,6 +13,7 @@ from cli.conventions import (
     Json,
     KnownAt,
     Store,
+    WeightsFile,
     answer,
     asked,
     heading,
@@ -21,18 +21,11 @@ from cli.conventions import (
     moment,
     opened,
     pinned,
-    readable_file,
+    weighed,
 )
-
-if TYPE_CHECKING:
-    from projections.weights import Weights as Constants
 
 Maybe = Optional[str]  # noqa: UP045
 Party = Annotated[Maybe, typer.Option("--party", metavar="PARTY", help="Only what concerns this party.")]
-WeightsFile = Annotated[
-    Optional[Path],  # noqa: UP045
-    typer.Option("--weights", metavar="FILE", help="Other constants than the shipped ones, as TOML."),
-]
 _HELP = {
     "accountability": "Who promised what, what was kept, what is overdue and whose.",
     "momentum": "How much is under way, whether it grows, and what drives it.",
@@ -71,7 +64,7 @@ def _command(measure: str) -> Any:
         from cli.render import measures as render
         from projections.measures import measured, of_party
 
-        about, constants = asked(as_of, known_at, at_version), _weights(weights)
+        about, constants = asked(as_of, known_at, at_version), weighed(weights)
         with opened(store) as ledger:
             about = pinned(ledger, coalition, about)
             found = measured(measure, history(ledger, coalition, about), about.as_of, constants)
@@ -101,7 +94,7 @@ def why(
     from cli.render import measures as render
     from projections.why import why as view
 
-    about, constants = asked(as_of, known_at, at_version), _weights(weights)
+    about, constants = asked(as_of, known_at, at_version), weighed(weights)
     with opened(store) as ledger:
         about = pinned(ledger, coalition, about)
         try:
@@ -128,7 +121,7 @@ def diff(
     from cli.render import measures as render
     from projections.measures import diff as view
 
-    constants = _weights(weights)
+    constants = weighed(weights)
     one, other = _point(since, known_at, "--from"), _point(until, known_at, "--to")
     with opened(store) as ledger:
         before, after = (history(ledger, coalition, point) for point in (one, other))
@@ -143,9 +136,3 @@ def _point(text: str, known_at: str | None, option: str) -> Any:
         return asked(None, known_at, int(text))
     moment(text, option)
     return asked(text, known_at, None)
-
-
-def _weights(file: Path | None) -> Constants:
-    from projections.weights import shipped, weights_from
-
-    return shipped() if file is None else weights_from(readable_file(file).read_text(encoding="utf-8"))

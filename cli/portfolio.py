@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from cli.completing import parties
 from cli.conventions import (
     DOES_NOT_HOLD,
     AsOf,
@@ -16,11 +15,14 @@ from cli.conventions import (
     KnownAt,
     Maybe,
     Store,
+    WeightsFile,
     answer,
     asked,
     found,
+    one_of,
     opened,
     say,
+    weighed,
 )
 from cli.render.patience import patience
 
@@ -33,9 +35,7 @@ Phase = Annotated[Maybe, typer.Option("--phase", metavar="PHASE", help="Only tho
 State = Annotated[
     Maybe, typer.Option("--state", metavar="STATE", help="Only those whose momentum is in a state, such as stalled.")
 ]
-Party = Annotated[
-    Maybe, typer.Option("--party", metavar="PARTY", help="Only those that this party is in.", autocompletion=parties)
-]
+Party = Annotated[Maybe, typer.Option("--party", metavar="PARTY", help="Only those that this party is in.")]
 ByParty = Annotated[bool, typer.Option("--parties", help="List the parties instead, each across its coalitions.")]
 Sort = Annotated[Maybe, typer.Option("--sort", metavar="COLUMN", help="In the order of a column, such as overdue.")]
 Descending = Annotated[bool, typer.Option("--descending", help="The largest or latest first.")]
@@ -54,6 +54,7 @@ def list_(
     by_party: ByParty = False,
     sort: Sort = None,
     descending: Descending = False,
+    weights: WeightsFile = None,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     store: Store = None,
@@ -63,12 +64,17 @@ def list_(
 
     Example: coalition list --state stalled --sort overdue --descending
     """
+    from domain.coalition import Phase as Phases
+    from projections.momentum import State as States
     from projections.portfolio import Portfolio, chosen, ordered
 
+    one_of(get_args(Phases), phase, "--phase")
+    one_of(get_args(States), state, "--state")
     about = asked(as_of, known_at, None)
     with opened(store) as ledger:
-        portfolio = Portfolio(ledger)
-        _caught_up(portfolio)
+        portfolio = Portfolio(ledger, weights=weighed(weights))
+        if weights is None:  # what other constants give is not stored
+            _caught_up(portfolio)
         head = _heading(portfolio, about.as_of, about.known_at)
         if by_party:
             rows = portfolio.parties(about.as_of, about.known_at)
@@ -79,7 +85,9 @@ def list_(
         column = sort or ("party" if by_party else "coalition")
         rows = found(lambda: {"rows": ordered(rows, column, descending)}, "--sort")["rows"]
     data = head | {"parties" if by_party else "coalitions": rows}
-    answer(as_json, data, lambda: _render(rows, by_party))
+    answer(as_json, data, lambda: _render(rows, by_party) if rows else None)
+    if not rows:
+        say("There is nobody like that." if by_party else "There is no coalition like that.")
     _leave_where_unreadable(rows)
 
 
@@ -158,7 +166,7 @@ def _coalition(row: dict[str, Any]) -> dict[str, Any]:
         "phase": get("phase"),
         "age": _with(get("age_days"), "{} d"),
         "members": get("members"),
-        "momentum": _with(get("momentum"), "{:.1f}"),
+        "momentum": _with(get("momentum"), "{:z.1f}"),
         "state": get("momentum_state"),
         "kept": _rate(row),
         "overdue": get("overdue"),

@@ -8,7 +8,6 @@ import typer
 
 from cli.completing import actors, areas, ids, parties
 from cli.conventions import (
-    DOES_NOT_HOLD,
     AsOf,
     AtVersion,
     CoalitionId,
@@ -44,23 +43,8 @@ Until = Annotated[Maybe, typer.Option("--until", metavar="DATE", help="Only what
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (list_, show, timeline, session, log, event):
-        app.command(command.__name__.rstrip("_"))(command)
-
-
-def list_(store: Store = None, as_json: Json = False) -> None:
-    """List the coalitions of the ledger.
-
-    Example: coalition list
-    """
-    from cli.render.views import portfolio as render
-
-    with opened(store) as ledger:
-        rows = [listed._asdict() for listed in ledger.list()]
-    answer(as_json, {"coalitions": rows}, lambda: render(rows))
-    if any(row["name"] is None for row in rows):
-        say("Some coalitions cannot be read. See: coalition store check")
-        raise typer.Exit(DOES_NOT_HOLD)
+    for command in (show, timeline, session, log, event):
+        app.command()(command)
 
 
 def show(

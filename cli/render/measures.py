@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from cli.render.text import heading, line, table
@@ -12,6 +14,8 @@ _PARTY_RATES = ("kept_rate", "kept_rate_n", "verified_rate", "honoured_rate", "m
 _SHARES = frozenset(
     ("kept_rate", "verified_rate", "honoured_rate", "attendance_rate", "decline_rate", "reciprocity", "density")
 )
+#: How wide a cell that sums up many figures may be.
+_BRIEF = 60
 
 
 def tables(measure: str, data: Mapping[str, Any]) -> None:
@@ -31,8 +35,25 @@ def why(data: Mapping[str, Any]) -> None:
 def diff(data: Mapping[str, Any]) -> None:
     """What changed, view by view."""
     line(f"{len(data['events'])} events lie between {data['from']} and {data['to']}")
-    rows = [(d["path"], _shown(d["from"]), _shown(d["to"]), d["events"][:8]) for d in data["differences"]]
-    table(("figure", "from", "to", "events"), rows)
+    for view, found in groupby(data["differences"], key=itemgetter("view")):
+        line()
+        heading(view)
+        rows = [
+            (d["path"].removeprefix(f"{view}."), _brief(d["from"]), _brief(d["to"]), d["events"][:8]) for d in found
+        ]
+        table(("figure", "from", "to", "events"), rows)
+
+
+def _brief(value: Any) -> Any:
+    """What stands in one cell of a table of differences: of what has parts, so much as tells which it is."""
+    if isinstance(value, list):
+        return [_brief(item) for item in value[:4]]
+    if isinstance(value, Mapping):
+        told = ", ".join(
+            f"{name} {_brief(part)}" for name, part in value.items() if isinstance(part, (str, int, float))
+        )
+        return told if len(told) <= _BRIEF else f"{told[: _BRIEF - 1]}…"
+    return _shown(value)
 
 
 def _accountability(data: Mapping[str, Any]) -> None:

@@ -104,16 +104,6 @@ def event(data: dict[str, Any]) -> None:
             line(f"{label}: {cell(data[name])}")
 
 
-def portfolio(rows: Sequence[dict[str, Any]]) -> None:
-    """The coalitions of a ledger."""
-    columns = ("coalition", "name", "events", "proposed_at", "last_recorded_at")
-    shown = [{**row, "last_recorded_at": minute(row["last_recorded_at"])} for row in rows] if on_terminal() else rows
-    table(
-        [name.replace("_", " ") if on_terminal() else name for name in columns],
-        [[r[c] for c in columns] for r in shown],
-    )
-
-
 def section(label: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table under a heading; nothing where it has no rows."""
     if rows:

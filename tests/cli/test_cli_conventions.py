@@ -108,7 +108,7 @@ def commands() -> Iterator[tuple[str, ...]]:
 def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
     done = run(*path, "--help")
     assert (done.code, done.err) == (0, "")
-    is_group = path in ((), ("store",), ("catalogue",))
+    is_group = path in ((), ("store",), ("catalogue",), ("views",))
     assert is_group or "Example: coalition" in done.out
 
 
@@ -116,6 +116,9 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
     "arguments",
     [
         ("list",),
+        ("list", "--parties"),
+        ("views", "status"),
+        ("views", "rebuild"),
         ("show", "i3t"),
         ("timeline", "i3t"),
         ("session", "i3t", "first-meeting"),

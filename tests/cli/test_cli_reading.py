@@ -49,19 +49,6 @@ def kept(name: str, shown: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def test_the_list_has_a_line_for_every_coalition(examples: Path) -> None:
-    lines = run("list").out.splitlines()
-    assert [line.split()[0] for line in lines] == ["coalition", "fell-apart", "i3t", "leads", "went-alone"]
-    listed = run("list", "--json").json["coalitions"]
-    assert listed[1] == {
-        "coalition": "i3t",
-        "name": "Integrated Infrastructure Information Technology (I3T) Working Group",
-        "events": 133,
-        "proposed_at": "2018-05-02",
-        "last_recorded_at": "2024-06-01T00:00:00.000000Z",
-    }
-
-
 def told(*options: str) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = run("timeline", "i3t", "--json", *options).json["entries"]
     return entries
