@@ -17,6 +17,7 @@ from eventsourcing.persistence import OperationalError, PersistenceError
 from engine import stores
 from engine.errors import NoStore, NotAStore
 from engine.ledger import Ledger
+from engine.stores import sqlite, sqlite_events
 
 from .samples import begin, made, moment, opened, record, record_all
 
@@ -37,7 +38,7 @@ def test_every_connection_writes_ahead_and_waits_for_the_disk(tmp_path: Path) ->
         transaction = ledger.recorder.datastore.transaction
         with transaction(commit=False) as one, transaction(commit=False) as two, transaction(commit=True) as three:
             for cursor in (one, two, three):
-                assert [stores._pragma(cursor, name) for name in ("journal_mode", "synchronous")] == ["wal", 2]
+                assert [sqlite_events.pragma(cursor, name) for name in ("journal_mode", "synchronous")] == ["wal", 2]
         assert ledger.health().settings == {"journal_mode": "wal", "synchronous": "full", "user_version": 1}
 
 
@@ -46,7 +47,7 @@ def test_a_place_that_cannot_keep_things_is_refused(tmp_path: Path) -> None:
     made(tmp_path / "a.db")
     stores.backup(f"sqlite:///{tmp_path / 'a.db'}", tmp_path / "b.db")
     address = f"{(tmp_path / 'b.db').as_uri()}?mode=rw&vfs=unix-dotfile"  # as on a disk without shared memory
-    pool = stores._DurablePool(db_name=address)
+    pool = sqlite.DurablePool(db_name=address)
     with pytest.raises(NotAStore, match="journal delete"):
         pool.get_connection(is_writer=False)
     pool.close()
@@ -54,7 +55,7 @@ def test_a_place_that_cannot_keep_things_is_refused(tmp_path: Path) -> None:
 
 def test_memory_keeps_nothing() -> None:
     with closing(sqlite3.connect(":memory:")) as connection, pytest.raises(NotAStore, match="journal memory"):
-        stores._make_durable(connection)
+        sqlite.make_durable(connection)
 
 
 def test_a_store_that_somebody_else_is_turning_durable_is_waited_for(tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ def test_a_store_that_somebody_else_is_turning_durable_is_waited_for(tmp_path: P
 
 def test_a_store_that_is_never_free_is_told_to_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stores.backup(made(tmp_path / "a.db"), tmp_path / "b.db")
-    monkeypatch.setattr(stores, "_LOCK_TIMEOUT", 0.1)
+    monkeypatch.setattr(sqlite, "_LOCK_TIMEOUT", 0.1)
     with (
         locked(tmp_path / "b.db", "IMMEDIATE"),
         Ledger(f"sqlite:///{tmp_path / 'b.db'}") as ledger,
@@ -199,7 +200,7 @@ def test_a_store_whose_making_was_cut_short_is_made_whole(tmp_path: Path) -> Non
     with closing(sqlite3.connect(tmp_path / "half.db", isolation_level=None)) as connection:
         connection.execute("PRAGMA cache_size=1")
         connection.execute("BEGIN IMMEDIATE")
-        for statement in stores._STATEMENTS:
+        for statement in sqlite_events.STATEMENTS:
             connection.execute(statement)
         for number in range(200):  # more than the cache holds: part of it is in the file already
             connection.execute("INSERT INTO command VALUES (?, ?, 1, 1)", (str(number), "x" * 1000))
