@@ -162,6 +162,7 @@ class Recorded:
     breaches: tuple[str, ...] = ()
     voids: tuple[int, ...] = ()  #: of a retraction: what stopped counting
     stands_at: int | None = None  #: the place at which readers fold it, where that is not its own
+    command_id: str | None = None  #: of the recording that it is the first of
 
     @property
     def type(self) -> str:
@@ -205,12 +206,17 @@ class Recorded:
             added["voids"] = list(self.voids)
         if self.stands_at is not None:
             added["stands_at"] = self.stands_at
+        if self.command_id is not None:
+            added["command_id"] = self.command_id
         return self.event.as_written() | added
 
 
 #: The keys of an export that recording added.
 ADDED_BY_RECORDING = frozenset(
-    ["n", "recorded_at", "recorded_by", "derived_from", "attested", "breaches", "voids", "stands_at", "prev", "hash"]
+    [
+        *("n", "recorded_at", "recorded_by", "derived_from", "attested", "breaches", "voids", "stands_at"),
+        *("command_id", "prev", "hash"),
+    ]
 )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import random
 import time
 import uuid
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias, cast
 
@@ -159,7 +160,7 @@ class Ledger(Application[str]):
             raise ValueError("The store is not empty: restore into a new one")
         taken = list(records)
         _check_dense(taken)
-        self.events.put(taken)
+        self.events.put(taken, commands=_commands(taken))
         return len(taken)
 
     # Reading
@@ -293,8 +294,9 @@ class Ledger(Application[str]):
         records = batch.records
         if not records:
             return Receipt(command_id, stream, 0, 0, False)
+        records[0] = replace(records[0], command_id=command_id)
         command = Command(command_id, stream, records[0].n, records[-1].n)
-        self.events.put(records, command=command)
+        self.events.put(records, commands=[command])
         self._keep(stream, Live(batch.coalition, instant(records[-1].recorded_at)))
         return Receipt(*command, repeated=False)
 
@@ -323,6 +325,22 @@ def rehearsal(url: str | None, recorded_by: str) -> Callable[[str], Batch]:
 def _check_offsets(*moments: datetime | None) -> None:
     if any(moment is not None and moment.tzinfo is None for moment in moments):
         raise ValueError("A date that is asked about needs its offset: datetime(…, tzinfo=UTC)")
+
+
+def _commands(records: Iterable[Recorded]) -> list[Command]:
+    """The recordings that these records were made by, as far as they name theirs."""
+    commands: dict[str, list[Command]] = {}
+    for record in records:
+        recordings = commands.setdefault(record.event.coalition, [])
+        if record.command_id is not None:
+            recordings.append(Command(record.command_id, record.event.coalition, record.n, record.n))
+        elif recordings:
+            recordings[-1] = recordings[-1]._replace(last=record.n)
+    found = [command for recordings in commands.values() for command in recordings]
+    ids = Counter(command.id for command in found)
+    if twice := [name for name, times in ids.items() if times > 1]:
+        raise ValueError(f"The command id {twice[0]!r} stands for {ids[twice[0]]} recordings: the export is not whole")
+    return found
 
 
 def _check_dense(records: Iterable[Recorded]) -> None:

@@ -37,6 +37,7 @@ class Envelope(BaseModel):
     breaches: tuple[str, ...] = ()
     voids: tuple[Number, ...] = ()
     stands_at: Number | None = None
+    command_id: Text | None = None
     schema_version: Number = 1
 
     def around(self, event: Event, n: int) -> Recorded:
@@ -51,6 +52,7 @@ class Envelope(BaseModel):
             self.breaches,
             self.voids,
             self.stands_at,
+            self.command_id,
         )
 
 
@@ -130,6 +132,7 @@ def _envelope_line(recorded: Recorded) -> str:
         "breaches": list(recorded.breaches),
         "voids": list(recorded.voids),
         "stands_at": recorded.stands_at,
+        "command_id": recorded.command_id,
         "schema_version": recorded.event.schema_version if recorded.event.schema_version > 1 else None,
     }
     return jsonl.dumps(added | {name: value for name, value in optional.items() if value})

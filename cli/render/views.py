@@ -89,7 +89,8 @@ def session(data: dict[str, Any]) -> None:
 
 def event(data: dict[str, Any]) -> None:
     """One entry: its fields, then what it hangs together with."""
-    table(("field", "value"), [(name, _value(value)) for name, value in data["event"].items()])
+    shown = [(name, _value(value)) for name, value in data["event"].items() if name != "command_id"]
+    table(("field", "value"), shown)
     labels = {
         "derived": "the rules derived from it",
         "rests_on": "it rests on",

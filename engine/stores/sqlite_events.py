@@ -37,9 +37,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         returned = super()._insert_events(c, stored_events, **kwargs)
-        command: Command | None = kwargs.get("command")
-        if command is not None:
-            c.execute("INSERT INTO command VALUES (?,?,?,?)", tuple(command))
+        commands: Sequence[Command] = kwargs.get("commands", ())
+        c.executemany("INSERT INTO command VALUES (?,?,?,?)", [tuple(command) for command in commands])
         return returned
 
     def select_command(self, command_id: str) -> Command | None:

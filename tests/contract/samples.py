@@ -72,7 +72,7 @@ def record(ledger: Ledger, one: Event, **how: Any) -> Receipt:
 
 def begin(ledger: Ledger, coalition: str = "alder") -> None:
     """Record a coalition of ash and birch: events 1 to 3."""
-    record_all(ledger, opened(coalition))
+    record_all(ledger, opened(coalition), command_id=f"begin-{coalition}")
 
 
 def made(path: Path) -> str:

@@ -56,6 +56,20 @@ def test_what_was_exported_is_taken_back_as_it_was(eventful: Ledger, empty: Ledg
     assert care.check(empty) == {"coalitions": 2, "events": 13, "faults": []}
 
 
+def test_a_command_acknowledged_before_is_known_after(eventful: Ledger, empty: Ledger) -> None:
+    take_back(empty, lines_of(eventful))
+    assert list(empty.commands()) == list(eventful.commands())
+    again = record_all(empty, [proposed()], command_id="begin-alder")
+    assert (again.first, again.last, again.repeated) == (1, 3, True)
+
+
+def test_a_command_stands_for_one_recording(eventful: Ledger, empty: Ledger) -> None:
+    lines = [line.replace("begin-beech", "begin-alder") for line in lines_of(eventful)]
+    with pytest.raises(ValueError, match="'begin-alder' stands for 2 recordings"):
+        take_back(empty, lines)
+    assert empty.health().events == 0
+
+
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
 def test_the_examples_are_taken_back_as_they_were(ledger: Ledger, empty: Ledger, clock: Clock, file: Path) -> None:
     clock.set("2026-01-01")
