@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -9,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from cli import catalogue, exchange, keeping, measuring, portfolio, reading, recording
+from cli import auditing, catalogue, exchange, keeping, measuring, portfolio, reading, recording
 from cli.conventions import DONE, ENVIRONMENT, INTERRUPTED, say
 from cli.errors import explained
-from cli.lazy import Lazy
+from cli.lazy import Lazy, OnDemand
 
 app = typer.Typer(
     name="coalition",
+    cls=OnDemand,
     help="Record, keep and read the life of coalitions: who promised what, on whose word it is done, when it stalled.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -33,14 +35,9 @@ def options(
         os.environ["COALITION_DEBUG"] = "1"
 
 
-keeping.add_to(app)
-recording.add_to(app)
-exchange.add_to(app)
-portfolio.add_to(app)
-reading.add_to(app)
-measuring.add_to(app)
-catalogue.add_to(app)
-app.add_typer(
+for area in (keeping, recording, exchange, portfolio, reading, measuring, auditing, catalogue):
+    area.add_to(OnDemand.entered)
+OnDemand.entered.add_typer(
     typer.Typer(cls=Lazy, no_args_is_help=True, rich_markup_mode=None),
     name="record",
     help="Record one event; each type is a command. Example: coalition record party-joined i3t --help",
@@ -52,7 +49,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
-    sys.exit(_flushed(_run()))
+    code = _flushed(_run())
+    gc.freeze()  # before it leaves, the interpreter would look through all there is for garbage in circles
+    sys.exit(code)
 
 
 def _flushed(code: int) -> int:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from eventsourcing.persistence import PersistenceError
 
-from domain.event import Recorded
-from domain.history import counting, redecide
-from domain.refusal import Refused
-from engine.errors import Damaged
+from engine.audit.histories import faults_in
 from engine.ledger import Ledger
 
 
@@ -39,7 +36,7 @@ def check(ledger: Ledger) -> dict[str, Any]:
     with _noting(faults):
         for coalition in ledger.streams():
             with _noting(faults, coalition):
-                faults += [_fault(coalition, message) for message in _faults(ledger, coalition)]
+                faults += [_fault(coalition, found.message) for found in faults_in(ledger, coalition)]
     with _noting(faults):
         faults += [_fault(command.stream, _broken_promise(command)) for command in _lost(ledger)]
     return {**counts, "faults": faults}
@@ -52,35 +49,6 @@ def _noting(faults: list[dict[str, Any]], coalition: str | None = None) -> Itera
         yield
     except PersistenceError as error:
         faults.append(_fault(coalition, f"the database cannot read it: {error}"))
-
-
-def _faults(ledger: Ledger, coalition: str) -> Iterator[str]:
-    try:
-        entries = ledger.stream(coalition)
-    except Damaged as damaged:
-        yield str(damaged)
-        return
-    gap = next((place for place, entry in enumerate(entries, 1) if entry.n != place), None)
-    if gap is not None:
-        yield f"event {gap} is missing"
-    else:
-        yield from _unfounded(entries)
-
-
-def _unfounded(entries: Sequence[Recorded]) -> Iterator[str]:
-    """Where the rules, asked again, do not give what is on record."""
-    try:
-        again = [record.event for group in redecide(entries) for record in (group.act, *group.consequences)]
-    except (Refused, KeyError, IndexError) as refused:
-        yield f"the rules no longer accept what is on record: {refused}"
-        return
-    kept = [record for record in counting(entries) if record.type != "event-retracted"]
-    for place, record in enumerate(kept):
-        if place >= len(again) or again[place] != record.event:
-            yield f"event {record.n} ({record.type}) is not what the rules make of the acts before it"
-            return
-    if len(again) > len(kept):
-        yield f"the rules derive a {again[len(kept)].type} that is not on record"
 
 
 def _lost(ledger: Ledger) -> Iterator[Any]:

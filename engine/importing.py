@@ -20,8 +20,10 @@ from engine.batch import Batch, check_text
 from engine.errors import EngineError
 from engine.exchange import jsonl
 from engine.exchange.line import Fault, Line
+from engine.integrity import entry
+from engine.integrity.merkle import leaf_hash
 from engine.ledger import Ledger, Receipt
-from engine.mapper import Envelope
+from engine.mapper import Envelope, EventMapper
 from engine.numbering import Numbers
 
 
@@ -234,15 +236,20 @@ def _command_id(stream: str, lines: Iterable[Line], how: How) -> str:
 def restored(lines: Iterable[Line | Fault]) -> Iterator[Recorded]:
     """The records that an export's lines stand for, everything that recording added taken as given.
 
-    Raises ValueError with the line where one is unreadable or makes no record.
+    Raises ValueError with the line where one is unreadable, makes no record, or has other hashes than its events give.
     """
+    chain = Chain()
     for line in lines:
         if isinstance(line, Fault):
             raise ValueError(f"Line {line.number}: {line.message}")
         try:
-            yield _as_given(line.fields)
+            record = _as_given(line.fields)
+            chain.check(record, line.fields)
+            yield record
         except Refused as refused:
             raise ValueError(f"Line {line.number}: {refused.message}") from None
+        except HashesDiffer as differ:
+            raise ValueError(f"Line {line.number}: {differ}") from None
         except ValidationError as invalid:
             error = invalid.errors(include_url=False)[0]
             place = ".".join(map(str, error["loc"]))
@@ -258,8 +265,33 @@ def _as_given(fields: Mapping[str, Any]) -> Recorded:
     return envelope.around(event, n)
 
 
+class HashesDiffer(ValueError):
+    """An exported line holds another hash than its event gives: one of them was changed."""
+
+
+class Chain:
+    """The leaf hashes of histories as they go on: the same in every store that holds the same events."""
+
+    def __init__(self) -> None:
+        self._mapper, self._last = EventMapper(), dict[str, tuple[int, bytes | None]]()
+
+    def check(self, record: Recorded, fields: Mapping[str, Any]) -> None:
+        """Hold what an export says of a record against what it gives. Raises HashesDiffer."""
+        stored, stream = self._mapper.to_stored_event(record), record.event.coalition
+        number, before = self._last.get(stream, (0, None))
+        if record.n == number + 1:  # what has a gap is refused for that
+            written = entry.for_event(stream, record.n, record.type, stored.state, before).written()
+            leaf = leaf_hash(written)
+            self._last[stream] = record.n, leaf
+            told = {"prev": None if before is None else before.hex(), "hash": leaf.hex()}
+            if wrong := [name for name in told if name in fields and fields[name] != told[name]]:
+                raise HashesDiffer(f"{wrong[0]} is not that of the event: the export was changed after it was made")
+
+
 def exported(ledger: Ledger, coalitions: Iterable[str]) -> Iterator[str]:
     """The entries of these coalitions, a line of JSON each, as `restored` reads them."""
     for coalition in coalitions:
-        for record in ledger.stream(coalition):
-            yield jsonl.dumps(record.as_exported())
+        leaf = None
+        for record, leaf_now in zip(ledger.stream(coalition), ledger.leaves(coalition), strict=True):
+            yield jsonl.dumps(record.as_exported() | {"prev": leaf, "hash": leaf_now})
+            leaf = leaf_now

@@ -10,6 +10,7 @@ import time
 import uuid
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -28,6 +29,7 @@ from engine.batch import Batch, Live, check_text
 from engine.errors import CommandReused, Contended, Damaged, NoCoalition
 from engine.mapper import EventMapper
 from engine.stores import Command, Ends, Health, LedgerRecorder, factory_for
+from engine.stores.leaves import Log
 
 _ATTEMPTS = 50  # of one recording against others that keep being faster
 _PAGE = 32  # entries read at once where it is not known how many are needed
@@ -160,7 +162,9 @@ class Ledger(Application[str]):
             raise ValueError("The store is not empty: restore into a new one")
         taken = list(records)
         _check_dense(taken)
-        self.events.put(taken, commands=_commands(taken))
+        commands = commands_of(taken)
+        _check_once(commands)
+        self.events.put(taken, commands=commands)
         return len(taken)
 
     # Reading
@@ -235,6 +239,15 @@ class Ledger(Application[str]):
     def commands(self) -> Iterator[Command]:
         """Every recording that was acknowledged."""
         return self._recorder.all_commands()
+
+    def audit_log(self, *, write: bool = False) -> AbstractContextManager[Log]:
+        """The log that commits to every event, in one transaction."""
+        return self._recorder.audit_log(write=write)
+
+    def leaves(self, coalition: str) -> Sequence[str]:
+        """The leaf hashes of a coalition's entries, in hex, in their order."""
+        with self.audit_log() as log:
+            return [bytes(leaf.leaf).hex() for leaf in log.of(coalition)]
 
     def health(self) -> Health:
         """What the store says of itself."""
@@ -327,7 +340,7 @@ def _check_offsets(*moments: datetime | None) -> None:
         raise ValueError("A date that is asked about needs its offset: datetime(…, tzinfo=UTC)")
 
 
-def _commands(records: Iterable[Recorded]) -> list[Command]:
+def commands_of(records: Iterable[Recorded]) -> list[Command]:
     """The recordings that these records were made by, as far as they name theirs."""
     commands: dict[str, list[Command]] = {}
     for record in records:
@@ -336,11 +349,14 @@ def _commands(records: Iterable[Recorded]) -> list[Command]:
             recordings.append(Command(record.command_id, record.event.coalition, record.n, record.n))
         elif recordings:
             recordings[-1] = recordings[-1]._replace(last=record.n)
-    found = [command for recordings in commands.values() for command in recordings]
-    ids = Counter(command.id for command in found)
-    if twice := [name for name, times in ids.items() if times > 1]:
-        raise ValueError(f"The command id {twice[0]!r} stands for {ids[twice[0]]} recordings: the export is not whole")
-    return found
+    return [command for recordings in commands.values() for command in recordings]
+
+
+def _check_once(commands: Iterable[Command]) -> None:
+    """A command id stands for one recording."""
+    [(command_id, times)] = Counter(command.id for command in commands).most_common(1) or [("", 1)]
+    if times > 1:
+        raise ValueError(f"The command id {command_id!r} stands for {times} recordings: the export is not whole")
 
 
 def _check_dense(records: Iterable[Recorded]) -> None:

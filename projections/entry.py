@@ -34,8 +34,8 @@ def entry(
         "derived": [r.n for r in around if r.derived_from == n],
         "rests_on": sorted((_rests_on(record, makers, stream) - {n}) & there),
         "rested_on_by": [r.n for r in around if r.n > n and n in _rests_on(r, makers, stream)],
-        "contested_by": [r.n for r in around if isinstance(r.event, AccountContested) and n in _named(r, stream)],
-        "reconciled_by": [r.n for r in around if isinstance(r.event, AccountReconciled) and n in _named(r, stream)],
+        "contested_by": [r.n for r in around if isinstance(r.event, AccountContested) and n in named(r, stream)],
+        "reconciled_by": [r.n for r in around if isinstance(r.event, AccountReconciled) and n in named(r, stream)],
         "voided_by": [r.n for r in around if n in r.voids],
         "corrected_by": [r.n for r in around if r.stands_at == record.place and r.n > n and r.type == record.type],
     }
@@ -58,7 +58,7 @@ def _makers(stream: Sequence[Recorded]) -> Makers:
 def _rests_on(record: Recorded, makers: Makers, stream: Sequence[Recorded]) -> set[int]:
     keys = [(kind, name) for kinds, name in record.event.refers() for kind in kinds]
     brought_in = ([maker.n for maker in makers.get(key, ()) if _stands_before(maker, record)] for key in keys)
-    found = {numbers[-1] for numbers in brought_in if numbers} | _named(record, stream)
+    found = {numbers[-1] for numbers in brought_in if numbers} | named(record, stream)
     return found if record.derived_from is None else found | {record.derived_from}
 
 
@@ -66,8 +66,8 @@ def _stands_before(maker: Recorded, record: Recorded) -> bool:
     return (maker.place, maker.n) < (record.place, record.n)
 
 
-def _named(record: Recorded, stream: Sequence[Recorded]) -> set[int]:
-    """The entries that a record names by number or ref; a ref means the latest entry of that name before it."""
+def named(record: Recorded, stream: Sequence[Recorded]) -> set[int]:
+    """The numbers of the entries that a record names by number or ref; a ref means the latest entry of that name before it."""
     named = set()
     for event in record.event.refers_to_events():
         if isinstance(event, int):

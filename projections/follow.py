@@ -107,6 +107,34 @@ class Follower:
             holds = row is not None and self._holds(row, as_of, coalition in touched)
             yield row if row is not None and holds else self._made(coalition, as_of, known_at)
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """The coalitions of which what is stored is not what their events make, each with what is wrong.
+
+        What is missing is made anew when it is read, and does no harm; that it should be there is told all the same.
+        """
+        position = self._position()
+        held, touched = self._held(), self._touched(position, self._head())
+        for coalition in self._ledger.streams() if position is not None else ():
+            row, version = held.get(coalition), self._ledger.version(coalition)
+            if row is None and coalition not in touched:
+                yield coalition, "there should be a row, and there is none"
+            elif row is not None and row.version != version and coalition not in touched:
+                yield coalition, f"it is behind: {row.version} events instead of {version}"
+            elif row is not None and not self._is_made(row):
+                yield coalition, "it is not what the events make"
+        if position is None and held:
+            yield min(held), "how far it was read is not known any more"
+
+    def _is_made(self, row: Row) -> bool:
+        """Whether a row is what its events give."""
+        try:
+            entries = self._ledger.stream(row.coalition)[: row.version]
+            made = self._make(entries, row.since, None)
+        except (Damaged, NoCoalition, LookupError, ValueError):
+            return False
+        again = Row(row.coalition, len(entries), made.state, made.since, made.until)
+        return _stored(again) == _stored(row)
+
     def _catch_up(self, moment: datetime, progress: Progress) -> None:
         if self._is_spoilt():
             self._store.clear()

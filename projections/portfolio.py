@@ -14,6 +14,7 @@ from typing import Any
 
 from domain.event import Recorded
 from domain.values import instant
+from engine.audit.faults import Fault
 from engine.ledger import Clock, Ledger, now
 from projections.curve import left
 from projections.follow import Follower, Made, Progress, Row
@@ -64,6 +65,15 @@ class Portfolio:
     def rebuild(self, progress: Progress | None = None) -> None:
         """Drop what is stored and make it anew from the events. Raises PersistenceError."""
         self._follower.rebuild(progress)
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Where what is stored is not what the events make, as the audit tells faults."""
+        return [
+            Fault(
+                "view", f"The portfolio of {coalition}: {wrong}. See: coalition views rebuild", coalition=coalition
+            ).told()
+            for coalition, wrong in self._follower.faults()
+        ]
 
     def rows(
         self, as_of: datetime | None = None, known_at: datetime | None = None, *, party: str | None = None

@@ -22,7 +22,7 @@ from domain.event import Event, Recorded
 from domain.testimony import AccountContested, AccountReconciled
 from domain.values import instant, written_day
 from projections import sentences
-from projections.known import Known
+from projections.known import NOTHING, Known, is_party
 from projections.parties import actors, involved
 from projections.view import read
 
@@ -72,7 +72,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    known: Known = field(default_factory=Known)
+    known: Known = NOTHING
     entries: List[Entry] = field(default_factory=List)  #: the last one first
     spans: tuple[Span, ...] = ()
 
@@ -88,7 +88,7 @@ class Timeline:
             known.coalition.phase,
             sentences.draft(event, self.known),
             involved(event, self.known),
-            actors(event, self.known),
+            actors(event, self.known.coalition.membership),
             _about(event, self.known),
         )
         spans = _spans(self.spans, entry.phase, event.at)
@@ -106,7 +106,7 @@ class Timeline:
         return {"entries": told, "phases": list(_phases(self.spans, as_of))}
 
     def _told(self, entry: Entry, contested: list[int], reconciled: list[int]) -> dict[str, Any]:
-        recorded, event = entry.recorded, entry.recorded.event
+        recorded, event, membership = entry.recorded, entry.recorded.event, self.known.coalition.membership
         return {
             "n": recorded.n,
             "at": event.at,
@@ -115,8 +115,8 @@ class Timeline:
             "lane": event.area,
             "phase": entry.phase,
             "sentence": sentences.finished(entry.draft, self._names),
-            "parties": sorted(entry.involved | {actor for actor in entry.actors if self._is_party(actor)}),
-            "recorded_late_by": _late(recorded),
+            "parties": sorted(entry.involved | {actor for actor in entry.actors if is_party(membership, actor)}),
+            "recorded_late_by": days_late(recorded),
             "contested": contested,
             "reconciled": reconciled,
             "attested": _attested(recorded),
@@ -127,10 +127,6 @@ class Timeline:
     @property
     def _names(self) -> HashTrieMap[str, str]:
         return self.known.coalition.membership.names
-
-    def _is_party(self, actor: str) -> bool:
-        membership = self.known.coalition.membership
-        return actor in self._names or actor in membership.former or actor == membership.convener
 
 
 def _spans(spans: tuple[Span, ...], phase: str, at: str) -> tuple[Span, ...]:
@@ -171,7 +167,7 @@ def _accounts(entries: Iterable[Entry], testimony: type[Event]) -> dict[int, lis
     return found
 
 
-def _late(recorded: Recorded) -> int | None:
+def days_late(recorded: Recorded) -> int | None:
     """Whole days from when it happened to when it was recorded, where that is more than a day."""
     late = recorded.known_from - _happened_by(recorded.event)
     return late.days if late > timedelta(days=1) else None

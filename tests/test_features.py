@@ -1,9 +1,9 @@
-"""The specification: every scenario under features/, run against the domain and the measures alone."""
+"""The specification: every scenario under features/, run against the domain, the measures and the audit."""
 
 from __future__ import annotations
 
 from pytest_bdd import scenarios
 
-pytest_plugins = ["steps.sayings", "steps.outcomes", "steps.standing", "steps.measuring"]
+pytest_plugins = ["steps.sayings", "steps.outcomes", "steps.standing", "steps.measuring", "steps.auditing"]
 
 scenarios(".")

@@ -21,12 +21,13 @@ from eventsourcing.sqlite import (
 )
 
 from engine.errors import NoStore, NotAStore
-from engine.stores.sqlite_events import STATEMENTS, LedgerRecorder
+from engine.stores.leaves import Log
+from engine.stores.sqlite_events import ID_COLUMN, LOG_TABLES, STATEMENTS, LedgerRecorder
 from engine.stores.sqlite_views import ViewRecorder
 
 #: Marks a SQLite file as a ledger of this engine ("COAL"), and the layout of its tables.
 _APPLICATION_ID = 0x434F414C
-_LAYOUT = 1
+_LAYOUT = 2
 _LOCK_TIMEOUT = 30  # seconds that a writer waits for another
 HOW_TO_MAKE_ONE = "Make one with: coalition demo, coalition new or coalition import"
 
@@ -127,7 +128,8 @@ def factory_for(url: str, *, create: bool = False) -> DurableSQLiteFactory:
         if not create:
             raise NoStore(f"There is no store at {path}. {HOW_TO_MAKE_ONE}")
         _make(path)
-    check_mark(path)
+    if check_mark(path) < _LAYOUT:
+        _migrate(path)
     return DurableSQLiteFactory(path)
 
 
@@ -179,6 +181,24 @@ def _make(path: Path) -> None:
         raise NotAStore(f"No store can be made at {path}: {fault}") from fault
 
 
+def _migrate(path: Path) -> None:
+    """Give a store that was made before there was a log its log, in one transaction; what it holds is trusted."""
+    try:
+        with plain(path, "rw") as connection:
+            connection.isolation_level = None
+            connection.execute(f"PRAGMA busy_timeout={_LOCK_TIMEOUT * 1000}")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("PRAGMA user_version").fetchone()[0] < _LAYOUT:  # else somebody was faster
+                for statement in LOG_TABLES:
+                    connection.execute(statement)
+                Log(connection.cursor(), ID_COLUMN).append_missing()
+                connection.execute(f"PRAGMA user_version={_LAYOUT}")
+            connection.execute("COMMIT")
+    except sqlite3.Error as fault:
+        raise NotAStore(f"{path} has no log yet, and none can be made: {fault}") from fault
+
+
 def _address(path: Path, mode: str) -> str:
     return f"{path.absolute().as_uri()}?mode={mode}"
 
@@ -189,7 +209,8 @@ def plain(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def check_mark(path: Path) -> None:
+def check_mark(path: Path) -> int:
+    """Make sure that a file is a ledger of this engine; the layout of its tables. Raises NotAStore."""
     try:
         with plain(path, "rw") as connection:  # a crash may have left something to roll back
             mark = _mark(connection)
@@ -200,6 +221,7 @@ def check_mark(path: Path) -> None:
         raise NotAStore(f"{path} is not a coalition store. Name another file, or make a store there first")
     if layout > _LAYOUT:
         raise NotAStore(f"{path} was made by a newer version of this engine (layout {layout}); upgrade the engine")
+    return int(layout)
 
 
 def _mark(connection: sqlite3.Connection) -> int:

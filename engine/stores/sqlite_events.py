@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
+from engine.stores.leaves import TABLES, Log
 from engine.stores.told import Command, Ends, Health
+
+#: What SQLite calls the notification id of an event.
+ID_COLUMN = "rowid"
 
 #: What may tell the name that a coalition goes by now.
 _NAMING = "topic IN ('coalition-renamed', 'event-retracted')"
+
+#: The tables of the log, in the words of SQLite.
+LOG_TABLES = tuple(table.format(number="INTEGER", bytes="BLOB") for table in TABLES)
 
 #: The library's table of events (its column names and key), and ours of commands.
 STATEMENTS = (
@@ -19,8 +27,12 @@ STATEMENTS = (
     "PRIMARY KEY (originator_id, originator_version))",
     "CREATE TABLE command (id TEXT PRIMARY KEY, stream TEXT NOT NULL, first INTEGER NOT NULL, "
     "last INTEGER NOT NULL) WITHOUT ROWID",
+    *LOG_TABLES,
     f"CREATE INDEX naming ON stored_events (originator_id, originator_version) WHERE {_NAMING}",
 )
+
+#: The tables of materialised views, which may be there.
+VIEWS = ("tracking", "view_row")
 
 #: The coalitions, hopping along the primary key instead of reading it.
 _STREAMS = (
@@ -39,7 +51,14 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         returned = super()._insert_events(c, stored_events, **kwargs)
         commands: Sequence[Command] = kwargs.get("commands", ())
         c.executemany("INSERT INTO command VALUES (?,?,?,?)", [tuple(command) for command in commands])
+        Log(c, ID_COLUMN).append(stored_events, returned or ())
         return returned
+
+    @contextmanager
+    def audit_log(self, *, write: bool = False) -> Iterator[Log]:
+        """The log of the store in one transaction, which sees one state of everything."""
+        with self.datastore.transaction(commit=write) as c:
+            yield Log(c, ID_COLUMN)
 
     def select_command(self, command_id: str) -> Command | None:
         """The recording that this id stands for, if it was acknowledged."""
@@ -81,9 +100,11 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             c.execute("SELECT COUNT(*), COUNT(DISTINCT originator_id) FROM stored_events")
             events, coalitions = tuple(c.fetchone())
             c.execute("PRAGMA integrity_check")
-            faults = tuple(row[0] for row in c.fetchall() if row[0] != "ok")
+            faults = [row[0] for row in c.fetchall() if row[0] != "ok"]
+            c.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+            faults += _strange(tuple(row) for row in c.fetchall())
         settings["synchronous"] = {2: "full", 3: "extra"}.get(settings["synchronous"], settings["synchronous"])
-        return Health(url, settings, size, coalitions, events, faults)
+        return Health(url, settings, size, coalitions, events, tuple(faults))
 
     def _one(self, statement: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         rows = self._all(statement, parameters)
@@ -93,6 +114,17 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as c:
             c.execute(statement, parameters)
             return [tuple(row) for row in c.fetchall()]
+
+
+def _strange(made: Iterable[tuple[Any, ...]]) -> list[str]:
+    """What a database has beside the tables of a ledger, and what of these is not as it is made."""
+    found, wrong = {name: (kind, sql) for kind, name, sql in made}, list[str]()
+    for statement in STATEMENTS:
+        kind, name = statement.split()[1:3]
+        if found.pop(name, None) != (kind.lower(), statement):
+            wrong.append(f"the {kind.lower()} {name} is not as it is made")
+    more = {name: kind for name, (kind, _) in found.items() if name not in VIEWS}
+    return wrong + [f"there is a {kind} {name} that does not belong here" for name, kind in more.items()]
 
 
 def pragma(c: SQLiteCursor, name: str) -> Any:

@@ -9,10 +9,14 @@ import pytest
 
 from engine.ledger import Ledger
 
+from .postgres import new_schema, server
 from .samples import Clock
 
 #: A kind of store → the address of one that is not there yet.
-STORES: dict[str, Callable[[Path], str]] = {"sqlite": lambda folder: f"sqlite:///{folder / 'ledger.db'}"}
+STORES: dict[str, Callable[[Path], str]] = {
+    "sqlite": lambda folder: f"sqlite:///{folder / 'ledger.db'}",
+    "postgresql": lambda folder: server().url(new_schema()),
+}
 
 
 @pytest.fixture(params=STORES)

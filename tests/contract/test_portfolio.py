@@ -23,6 +23,9 @@ from .samples import Clock, begin, event, joined, moment, opened, record, record
 
 Made = list[tuple[int, int]]
 
+#: What tampers with a SQLite file.
+ON_SQLITE = pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
+
 
 def promise(coalition: str = "alder", name: str = "m", **fields: Any) -> Any:
     said = {"commitment": name, "promisor": "ash", "promisee": "birch", "what": "a map", "due": "2020-03-01"}
@@ -363,10 +366,9 @@ SPOILT = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("damage", SPOILT.values(), ids=list(SPOILT))
 def test_what_somebody_has_spoilt_is_made_anew(portfolio: Portfolio, ledger: Ledger, damage: str) -> None:
-    if not ledger.url.startswith("sqlite"):
-        pytest.skip("tampers with a SQLite file")
     rows, kept = portfolio.rows(), anew(portfolio, ledger)
     with sqlite3.connect(sqlite_path(ledger.url)) as connection:
         connection.execute(damage)
@@ -377,9 +379,8 @@ def test_what_somebody_has_spoilt_is_made_anew(portfolio: Portfolio, ledger: Led
     assert portfolio.status() == {"position": 10, "head": 10, "behind": 0}
 
 
+@ON_SQLITE
 def test_a_coalition_that_cannot_be_read_does_not_hide_the_others(portfolio: Portfolio, ledger: Ledger) -> None:
-    if not ledger.url.startswith("sqlite"):
-        pytest.skip("tampers with a SQLite file")
     rows = portfolio.rows()
     portfolio.catch_up()
     whole = _swap(ledger, "{}")
@@ -409,9 +410,8 @@ def _swap(ledger: Ledger, state: Any) -> Any:
     return there
 
 
+@ON_SQLITE
 def test_a_history_with_a_gap_is_told_of_too(portfolio: Portfolio, ledger: Ledger) -> None:
-    if not ledger.url.startswith("sqlite"):
-        pytest.skip("tampers with a SQLite file")
     record(ledger, event("commitment-delivered", commitment="m", evidence="seen"))
     with sqlite3.connect(sqlite_path(ledger.url)) as connection:
         connection.execute("DELETE FROM stored_events WHERE originator_id = 'alder' AND originator_version IN (1, 4)")

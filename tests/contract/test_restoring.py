@@ -24,6 +24,11 @@ def lines_of(ledger: Ledger) -> list[str]:
     return list(exported(ledger, ledger.streams()))
 
 
+def unhashed(line: str) -> str:
+    """A line as somebody may have written it by hand, without the hashes that its change makes wrong."""
+    return jsonl.dumps({name: value for name, value in jsonl.loads(line).items() if name not in ("prev", "hash")})
+
+
 def take_back(ledger: Ledger, lines: list[str]) -> int:
     return ledger.restore(restored(jsonl.read(io.BytesIO("\n".join(lines).encode()))))
 
@@ -63,8 +68,26 @@ def test_a_command_acknowledged_before_is_known_after(eventful: Ledger, empty: L
     assert (again.first, again.last, again.repeated) == (1, 3, True)
 
 
+def test_a_line_that_was_changed_is_found_by_its_hash(eventful: Ledger, empty: Ledger) -> None:
+    lines = lines_of(eventful)
+    for changed in (lines[3].replace("So.", "Oh."), lines[3].replace('"hash":"', '"hash":"f')):
+        with pytest.raises(ValueError, match=r"Line 4: (hash|prev) is not that of the event: the export was changed"):
+            take_back(empty, [*lines[:3], changed, *lines[4:]])
+    with pytest.raises(ValueError, match="Line 4: prev is not that"):
+        take_back(empty, [*lines[:2], unhashed(lines[2]).replace("BIRCH", "B").replace("Birch", "B"), *lines[3:]])
+    assert empty.health().events == 0
+    assert empty.leaves("alder") == []
+
+
+def test_hashes_survive_a_restore(eventful: Ledger, empty: Ledger) -> None:
+    lines = lines_of(eventful)
+    take_back(empty, sorted(lines, key=lambda line: json.loads(line)["n"]))  # in another order of recording
+    for coalition in ("alder", "beech"):
+        assert empty.leaves(coalition) == eventful.leaves(coalition)
+
+
 def test_a_command_stands_for_one_recording(eventful: Ledger, empty: Ledger) -> None:
-    lines = [line.replace("begin-beech", "begin-alder") for line in lines_of(eventful)]
+    lines = [unhashed(line.replace("begin-beech", "begin-alder")) for line in lines_of(eventful)]
     with pytest.raises(ValueError, match="'begin-alder' stands for 2 recordings"):
         take_back(empty, lines)
     assert empty.health().events == 0

@@ -86,7 +86,7 @@ def test_an_address_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("sqlite:///:memory:", "outlives the process"),
         (":memory:", "outlives the process"),
         ("sqlite:///a\0b", "outlives the process"),
-        ("postgresql://localhost/ledger", "'postgresql'"),
+        ("mysql://localhost/ledger", "'mysql'"),
         ("http://℀/", "'http'"),
         ("://", "''"),
     ],

@@ -39,7 +39,7 @@ def test_every_connection_writes_ahead_and_waits_for_the_disk(tmp_path: Path) ->
         with transaction(commit=False) as one, transaction(commit=False) as two, transaction(commit=True) as three:
             for cursor in (one, two, three):
                 assert [sqlite_events.pragma(cursor, name) for name in ("journal_mode", "synchronous")] == ["wal", 2]
-        assert ledger.health().settings == {"journal_mode": "wal", "synchronous": "full", "user_version": 1}
+        assert ledger.health().settings == {"journal_mode": "wal", "synchronous": "full", "user_version": 2}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the file system layer is that of Unix")
@@ -190,7 +190,7 @@ def test_an_empty_file_is_made_a_store_only_where_one_is_asked_for(tmp_path: Pat
 def test_a_store_of_a_newer_layout_is_refused(tmp_path: Path) -> None:
     url = made(tmp_path / "a.db")
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
-        connection.execute("PRAGMA user_version=2")
+        connection.execute("PRAGMA user_version=3")
     for create in (False, True):
         with pytest.raises(NotAStore, match="newer version"):
             Ledger(url, create=create)

@@ -281,7 +281,7 @@ def test_an_export_imported_elsewhere_has_the_same_content(ledger: Ledger, tmp_p
         assert take(other, lines).refusals == []
         again = [json.loads(line) for line in exported(other, ["alder"])]
         assert care.check(other)["faults"] == []
-    when = {"recorded_at": None, "command_id": None}
+    when = {"recorded_at": None, "command_id": None, "prev": None, "hash": None}
     assert [line | when for line in again] == [line | when for line in lines]
 
 

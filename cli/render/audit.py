@@ -1,0 +1,106 @@
+"""What an audit found, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cli.render.text import facts, line, table
+from cli.render.views import minute, section
+
+
+def verified(data: Mapping[str, Any], signatures: bool) -> None:
+    """The faults with their places, the checkpoints, and how much was verified."""
+    if data["faults"]:
+        columns = ("kind", "leaf", "coalition", "event", "between", "what")
+        table(columns, [_fault(fault) for fault in data["faults"]])
+        line()
+    for known in data["checkpoints"]:
+        line(f"{'holds' if known['ok'] else 'DOES NOT HOLD'}: checkpoint of size {known['size']}: {known['message']}.")
+    if data["checkpoints"] and not signatures:
+        line("Signatures were not verified: there is no key here. Give the log's with --key.")
+    found = f"{len(data['faults'])} faults" if data["faults"] else "nothing is wrong"
+    line(f"{data['size']} leaves, root {data['root']}: {found}.")
+
+
+def _fault(fault: Mapping[str, Any]) -> tuple[Any, ...]:
+    between = "" if fault["interval"] is None else "{} and {}".format(*fault["interval"])
+    return (fault["kind"], fault["index"], fault["coalition"], fault["version"], between, fault["message"])
+
+
+def signed(data: Mapping[str, Any], written: bool) -> None:
+    """The checkpoint, and the key that others verify it with."""
+    if not written:
+        line(data["note"])
+    facts([("Log", data["origin"]), ("Size", data["size"]), ("Root", data["root"])])
+    facts([("Verifier key", data["key"]), ("Fingerprint", data["fingerprint"])])
+
+
+def proved(data: Mapping[str, Any], output: Path) -> None:
+    """Where the receipt is, and how it is checked."""
+    line(f"{output}: the receipt of {data['coalition']} event {data['n']}, leaf {data['index']} of {data['size']}.")
+    line(f"It is checked with: coalition audit check {output} --key {data['key']}")
+
+
+def packed(data: Mapping[str, Any], output: Path) -> None:
+    """Where the pack is, and how it is checked."""
+    told = ", ".join(f"{name} ({events} events)" for name, events in data["coalitions"].items())
+    line(f"{output}: {told}, {data['bytes']} bytes.")
+    line(f"It is checked with: coalition audit check {output} --key {data['key']}")
+    line(f"Fingerprint of the key: {data['fingerprint']}")
+
+
+def checked(data: Mapping[str, Any]) -> None:
+    """What was found in a file that was handed over."""
+    words = {True: "holds", False: "DOES NOT HOLD", None: "note"}
+    for finding in data["findings"]:
+        place = f" ({finding['place']})" if finding["place"] else ""
+        line(f"{words[finding['holds']]}: {finding['message']}{place}.")
+    if data["event"] and data["holds"]:
+        line(data["event"])
+    line("It holds." if data["holds"] else "It does not hold: believe nothing in it.")
+
+
+def breached(data: Mapping[str, Any], many: bool) -> None:
+    """What broke rules, then how often each rule was broken, and by whom."""
+    if not data["breaches"]:
+        line("No rule was broken.")
+        return
+    columns = ("coalition",) * many + ("n", "type", "at", "by", "breaks", "reason", "attested by", "source")
+    table(columns, [_breach(row, many) for row in data["breaches"]])
+    rules = [(rule, found["events"], found["sentence"]) for rule, found in data["by_rule"].items()]
+    section("By rule", ("rule", "events", "what it says"), rules)
+    parties = [(party, rule, events) for party, found in data["by_party"].items() for rule, events in found.items()]
+    section("By party", ("party", "rule", "events"), parties)
+
+
+def _breach(row: Mapping[str, Any], many: bool) -> tuple[Any, ...]:
+    told = (row["n"], row["type"], row["at"][:10], row["by"], row["rules"])
+    return (row["coalition"],) * many + told + (row["reason"], row["attested_by"], row["source"])
+
+
+def logged(data: Mapping[str, Any]) -> None:
+    """Each entry with how it came to be on record; then the gaps in evidence."""
+    columns = ("n", "type", "at", "by", "recorded", "by whom", "days late", "source", "beside it")
+    table(columns, [_entry(entry) for entry in data["entries"]])
+    evidence = data["evidence"]
+    if evidence["coverage"] is not None:
+        line()
+        share = f"{evidence['with_source']} of {evidence['acts']} acts name a source"
+        line(f"Evidence: {share} ({evidence['coverage']:.0%}).")
+        section("Without a source", ("type", "acts"), list(evidence["gaps"].items()))
+
+
+def _entry(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    marks = [] if entry["counts"] else ["does not count"]
+    marks += [f"derived from {entry['derived_from']}"] if entry["derived_from"] is not None else []
+    marks += [f"breaks {', '.join(entry['breaches'])}"] if entry["breaches"] else []
+    for name in ("contested", "reconciled", "retracted"):
+        marks += [f"{name} by {told['party'] or 'somebody'} ({told['n']}): {told['says']}" for told in entry[name]]
+    recorded = minute(entry["recorded_at"])
+    told = (entry["n"], entry["type"], entry["at"][:10], entry["by"], recorded, entry["recorded_by"])
+    return (*told, entry["days_late"], entry["source"], "; ".join(marks))
+
+
+__all__ = ["breached", "checked", "logged", "packed", "proved", "signed", "verified"]

@@ -1,0 +1,140 @@
+"""Signing: checkpoints over the log, receipts and evidence packs under them.
+
+Before anything is signed the whole log is walked along and re-hashed from the stored bytes; what does not hold is
+never signed. Nodes that were kept for proofs are not trusted: a proof that does not show what it should is not
+handed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from engine.audit.faults import Faults
+from engine.audit.verifying import Held, check_log
+from engine.audit.walk import Walk
+from engine.errors import EngineError, NoCoalition
+from engine.integrity import checkpoint as checkpoints
+from engine.integrity import merkle, pack, receipt
+from engine.integrity.checkpoint import Checkpoint
+from engine.integrity.note import Signer, Verifier
+from engine.integrity.receipt import Receipt
+from engine.integrity.strict import Unsound
+from engine.ledger import Ledger
+from engine.stores.leaves import Log
+
+
+class Unsigned(EngineError):
+    """Nothing was signed: the log does not hold, or there is nothing in it."""
+
+
+class Signed(NamedTuple):
+    """A checkpoint with the tree that proofs under it are made from."""
+
+    head: Checkpoint
+    note: bytes
+    tree: merkle.Tree
+    verifier: Verifier
+
+
+def verifier_of(ledger: Ledger, private: Ed25519PrivateKey) -> Verifier:
+    """The public half of a key, in the name of this ledger's log. Raises Unsigned where that is empty."""
+    with ledger.audit_log() as log:
+        return Signer(_origin(log), private).verifier
+
+
+def signed(ledger: Ledger, private: Ed25519PrivateKey) -> Signed:
+    """A checkpoint over all that the ledger holds: the last one, where nothing was recorded since.
+
+    Raises Unsigned where something does not hold, saying what.
+    """
+    with ledger.audit_log(write=True) as log:
+        signer = Signer(_origin(log), private)
+        walk = _sound(log, signer.verifier)
+        note = _kept(log, walk.size)
+        if note is None:
+            log.close()
+            walk.along(log.leaves(walk.size))
+            note = checkpoints.signed(Checkpoint(signer.verifier.name, walk.size, walk.root), signer)
+            log.keep_checkpoint(walk.size, note)
+            log.keep_nodes(merkle.Node(*place, hash) for place, hash in walk.nodes.items())
+        return Signed(checkpoints.opened(note, signer.verifier), note, walk, signer.verifier)
+
+
+def proved(ledger: Ledger, coalition: str, number: int, private: Ed25519PrivateKey) -> Receipt:
+    """The receipt of one event; a checkpoint is signed where none covers it yet. Raises NoCoalition, Unsigned."""
+    quick = _under_last(ledger, coalition, number, private)
+    return quick or _receipt(ledger, signed(ledger, private), coalition, number)
+
+
+def packed(ledger: Ledger, coalitions: Sequence[str], private: Ed25519PrivateKey) -> bytes:
+    """The evidence pack of whole coalitions, under a checkpoint over all that the ledger holds.
+
+    Raises NoCoalition, Unsigned, and ValueError where they are too large for a pack.
+    """
+    for coalition in coalitions:
+        ledger.known(coalition)
+    now = signed(ledger, private)
+    with ledger.audit_log() as log:
+        closings = [pack.Closing(leaf.idx, leaf.entry) for leaf in log.closings() if leaf.idx < now.head.size]
+        rows = [row for coalition in sorted(set(coalitions)) for row in _rows(log, coalition, now.head.size)]
+    return pack.packed(rows, closings, now.note, now.tree, now.verifier)
+
+
+def _origin(log: Log) -> str:
+    """The name of a log, after its first leaf: a copy keeps it, another ledger has another."""
+    try:
+        return f"coalition-ledger/{log.leaf(0).hex()[:32]}"
+    except LookupError:
+        raise Unsigned("There is nothing to sign: the ledger holds no events yet") from None
+
+
+def _sound(log: Log, verifier: Verifier) -> Walk:
+    """The walk along a log in which nothing is wrong. Raises Unsigned."""
+    faults = Faults()
+    walk, _ = check_log(log, Held(verifier=verifier), faults)
+    if found := list(faults):
+        raise Unsigned(f"Nothing was signed, because something does not hold: {found[0]}. See: coalition audit verify")
+    return walk
+
+
+def _kept(log: Log, size: int) -> bytes | None:
+    return next((bytes(note) for kept, note in log.checkpoints() if kept == size), None)
+
+
+def _under_last(ledger: Ledger, coalition: str, number: int, private: Ed25519PrivateKey) -> Receipt | None:
+    """The receipt from what is kept, under the last checkpoint; null where that does not cover it or does not fit."""
+    with ledger.audit_log() as log:
+        verifier, kept = Signer(_origin(log), private).verifier, log.checkpoints()
+        try:
+            head = checkpoints.opened(kept[-1][1], verifier)
+            return _made(log, Signed(head, kept[-1][1], _Kept(log, head.size), verifier), coalition, number)
+        except (IndexError, LookupError, ValueError, TypeError, Unsound):
+            return None
+
+
+def _receipt(ledger: Ledger, now: Signed, coalition: str, number: int) -> Receipt:
+    with ledger.audit_log() as log:
+        try:
+            return _made(log, now, coalition, number)
+        except LookupError:
+            ledger.known(coalition)
+            raise NoCoalition(f"{coalition} has events 1 to {ledger.version(coalition)}, not {number}") from None
+
+
+def _made(log: Log, under: Signed, coalition: str, number: int) -> Receipt:
+    row = log.row(coalition, number)
+    return receipt.made(under.tree, row.idx, under.head, under.note, row.entry, row.state)
+
+
+def _rows(log: Log, coalition: str, size: int) -> list[pack.Row]:
+    return [pack.Row(leaf.idx, leaf.entry, leaf.state) for leaf in log.of(coalition) if leaf.idx < size]
+
+
+class _Kept:
+    """The tree as it is kept in the store, up to a checkpoint."""
+
+    def __init__(self, log: Log, size: int) -> None:
+        self.size, self.leaf, self.node = size, log.leaf, log.node

@@ -1,0 +1,145 @@
+"""Verifying: everything recomputed from the stored bytes, and held against what was kept elsewhere.
+
+All faults are reported. Someone who holds a checkpoint learns that what it covers was changed, and between which
+checkpoints; someone who holds the leaf hashes too learns which event.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.audit.faults import Fault, Faults
+from engine.audit.histories import faults_in
+from engine.audit.walk import Progress, Walk, nodes_differ, silent
+from engine.integrity import checkpoint as checkpoints
+from engine.integrity import note as notes
+from engine.integrity.checkpoint import Checkpoint
+from engine.integrity.note import Verifier
+from engine.integrity.strict import Unsound
+from engine.ledger import Ledger
+from engine.stores import Command
+from engine.stores.leaves import Log
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody outside has kept: checkpoints, leaf hashes by index in hex, and the log's key."""
+
+    checkpoints: Sequence[bytes] = ()
+    leaves: Mapping[int, str] = field(default_factory=dict)
+    verifier: Verifier | None = None
+
+
+def verify(
+    ledger: Ledger,
+    held: Held | None = None,
+    *,
+    coalition: str | None = None,
+    histories: bool = True,
+    progress: Progress = silent,
+) -> dict[str, Any]:
+    """Check a ledger: `{"size", "root", "faults": [{…}], "checkpoints": [{"size", "ok", "message"}]}`.
+
+    `root` is in hex. With `coalition` only that history is put before the rules again, and only its faults and those
+    of the log as a whole are told; without `histories` none is. `progress` is told how many leaves are done.
+    """
+    held, faults = held or Held(), Faults()
+    with faults.noting("store"):
+        faults.take(Fault("store", message) for message in ledger.health().faults)
+    answer: dict[str, Any] = {"size": 0, "root": None, "faults": [], "checkpoints": []}
+    with faults.noting("store"), ledger.audit_log() as log:
+        walk, told = check_log(log, held, faults, progress)
+        answer |= {"size": walk.size, "root": walk.root.hex(), "checkpoints": told}
+    if histories:
+        _verify_histories(ledger, faults, coalition)
+    told = [fault.told() for fault in faults if coalition is None or fault.coalition in (None, coalition)]
+    return answer | {"faults": told}
+
+
+def check_log(log: Log, held: Held, faults: Faults, progress: Progress = silent) -> tuple[Walk, list[dict[str, Any]]]:
+    """Walk along a whole log; the walk, and what became of each checkpoint: `{"size", "ok", "message"}`."""
+    stored = log.checkpoints()
+    known = _Known(faults, held.verifier)
+    ours = [head for size, note in stored if (head := known.stored(size, note))]
+    theirs = [head for note in held.checkpoints if (head := known.opened(note, "A checkpoint that you hold"))]
+    walk = Walk(faults, held.leaves, (head.size for head in (*ours, *theirs)))
+    walk.along(log.leaves(), progress)
+    for stream, version in log.unlogged():
+        faults.add("event-unlogged", "The store holds an event that the log does not know", **_place(stream, version))
+    for level, idx in nodes_differ(log.nodes(), walk.nodes, max((head.size for head in ours), default=0)):
+        faults.add("node-wrong", f"Node {idx} of level {level}, kept for proofs, is not that of the tree")
+    _check_closed(walk, [head.size for head in ours], faults)
+    return walk, _compared(walk, [*ours, *theirs], faults)
+
+
+class _Known:
+    """Checkpoints as they are opened: whose signature does not fit is a fault, and nothing is compared with it."""
+
+    def __init__(self, faults: Faults, verifier: Verifier | None) -> None:
+        self._faults, self._verifier = faults, verifier
+
+    def stored(self, size: Any, note: Any) -> Checkpoint | None:
+        """A checkpoint that the store keeps."""
+        head = self.opened(note if isinstance(note, bytes) else b"", f"The checkpoint kept for size {size}")
+        if head is not None and (type(size), size) != (int, head.size):
+            self._faults.add("checkpoint-wrong", f"The checkpoint kept for size {size} is one of size {head.size}")
+        return head
+
+    def opened(self, note: bytes, what: str) -> Checkpoint | None:
+        """A checkpoint, its signature verified where the key is known."""
+        try:
+            if self._verifier is not None:
+                return checkpoints.opened(note, self._verifier)
+            return checkpoints.parsed(notes.parsed(note).text)
+        except Unsound as unsound:
+            self._faults.add("checkpoint-wrong", f"{what}: {unsound}")
+            return None
+
+
+def _check_closed(walk: Walk, kept: Sequence[int], faults: Faults) -> None:
+    """Stream heads are written right before a checkpoint, in one transaction."""
+    for size in sorted({*walk.closed} - {*kept}):
+        faults.add("checkpoint-missing", f"The checkpoint of size {size} that was signed here is not kept any more")
+    for size in sorted({*kept} - {*walk.closed}):
+        if size <= walk.size:
+            faults.add("checkpoint-wrong", f"No stream heads stand before the checkpoint of size {size}")
+
+
+def _compared(walk: Walk, heads: Iterable[Checkpoint], faults: Faults) -> list[dict[str, Any]]:
+    """Each known checkpoint against the tree of its size."""
+    told, good = [], 0
+    for head in sorted(dict.fromkeys(heads), key=lambda one: one.size):
+        message, ok = "The log holds all that it held then", True
+        if head.size > walk.size:
+            message, ok = f"The log has {walk.size} leaves, and had {head.size} when this was signed", False
+            faults.add("truncated", message, interval=(walk.size, head.size))
+        elif walk.roots[head.size] != head.root:
+            message, ok = f"What the log holds up to leaf {head.size - 1} is not what it held then", False
+            faults.add("history-rewritten", message, interval=(good, head.size))
+        else:
+            good = head.size
+        told.append({"size": head.size, "ok": ok, "message": message})
+    return told
+
+
+def _verify_histories(ledger: Ledger, faults: Faults, only: str | None) -> None:
+    acknowledged = defaultdict[str, list[Command]](list)
+    with faults.noting("store"):
+        for command in ledger.commands():
+            acknowledged[command.stream].append(command)
+    with faults.noting("store"):
+        streams = [stream for stream in ledger.streams() if only in (None, stream)]
+        for stream in streams:
+            with faults.noting("unreadable", coalition=str(stream)):
+                faults.take(faults_in(ledger, stream, acknowledged.pop(stream, [])))
+    if only is None:
+        for stream, commands in sorted(acknowledged.items(), key=repr):
+            for command in commands:
+                faults.add("command-wrong", f"recording {command.id} was acknowledged for {stream}, which is not there")
+
+
+def _place(stream: Any, version: Any) -> dict[str, Any]:
+    return {"coalition": str(stream), "version": version if isinstance(version, int) else None}
