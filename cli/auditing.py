@@ -293,14 +293,14 @@ def _public(ledger: Ledger, private: Ed25519PrivateKey) -> Verifier:
 
 def _verifier(ledger: Ledger, key: str | None) -> Verifier | None:
     """The key that signatures are verified with: the one given, else one's own, else none."""
-    from engine.audit.signing import Unsigned
+    from engine.errors import NoKey, NothingToSign
     from engine.integrity import keys
 
     if key is not None:
         return _parsed_key(key)
     try:
         return _public(ledger, keys.load(keys.location(None)))
-    except (keys.NoKey, Unsigned):
+    except (NoKey, NothingToSign):
         return None
 
 

@@ -56,6 +56,10 @@ WeightsFile = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--weights", metavar="FILE", help="Other constants than the shipped ones, as TOML."),
 ]
+ReceiptFile = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--receipt", metavar="FILE", help="Write the receipt there: a proof that it is recorded."),
+]
 EventType = Annotated[Maybe, typer.Option("--type", metavar="TYPE", help="Only this type.", autocompletion=event_types)]
 
 

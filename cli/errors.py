@@ -27,9 +27,9 @@ def _code_and_message(error: Exception) -> tuple[int, str]:
             return INTERRUPTED, "Interrupted."
         case Refused():
             return REFUSED, _refusal(error)
-        case errors.Damaged():
+        case errors.Damaged() | errors.Unsigned():
             return DOES_NOT_HOLD, str(error)
-        case errors.Contended() | errors.CannotWrite():
+        case errors.Contended() | errors.CannotWrite() | errors.NoKey() | errors.UnsafeKey():
             return ENVIRONMENT, str(error)
         case errors.EngineError():
             return USAGE, str(error)

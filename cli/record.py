@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Optional
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 from pydantic.fields import FieldInfo
@@ -16,15 +17,20 @@ from cli.conventions import (
     CoalitionId,
     Json,
     Maybe,
+    ReceiptFile,
     Store,
     opened,
     print_json,
     readable,
     recorder,
     refusals_told,
+    say,
     text,
 )
 from domain.event import Event, Recorded
+
+if TYPE_CHECKING:
+    from engine.ledger import Ledger, Receipt
 
 _SKIPPED = ("coalition",)
 _CommandId = Annotated[
@@ -55,12 +61,13 @@ def _function(event_type: type[Event]) -> Callable[..., None]:
         attest: str | None,
         command_id: str | None,
         json_in: str | None,
+        receipt_to: Path | None,
         as_json: bool,
         **given: Any,
     ) -> None:
         said = {name: value for name, value in given.items() if value is not None and value != []}
         written = _written(event_type, coalition, json_in, said)
-        _record(written, store, recorder(recorded_as), attest, command_id, as_json)
+        _record(written, store, recorder(recorded_as), attest, command_id, receipt_to, as_json)
 
     record.__signature__ = _signature(event_type, fields)  # type: ignore[attr-defined]
     record.__annotations__ = {p.name: p.annotation for p in record.__signature__.parameters.values()}  # type: ignore[attr-defined]
@@ -79,6 +86,7 @@ def _signature(event_type: type[Event], fields: dict[str, FieldInfo]) -> inspect
         "attest": (Attest, None),
         "command_id": (_CommandId, None),
         "json_in": (_JsonIn, None),
+        "receipt_to": (ReceiptFile, None),
         "as_json": (Json, False),
     }
     shared = [inspect.Parameter(n, keyword, default=default, annotation=a) for n, (a, default) in common.items()]
@@ -150,7 +158,13 @@ def _from_json(source: str) -> dict[str, Any]:
 
 
 def _record(
-    written: dict[str, Any], store: str | None, who: str, attest: str | None, command_id: str | None, as_json: bool
+    written: dict[str, Any],
+    store: str | None,
+    who: str,
+    attest: str | None,
+    command_id: str | None,
+    receipt_to: Path | None,
+    as_json: bool,
 ) -> None:
     from domain.shape import parsed
 
@@ -161,7 +175,20 @@ def _record(
         event = parsed(written)
         receipt = ledger.record(event, recorded_by=who, attest=attest, command_id=command_id)
         entries = ledger.stream(event.coalition)
+        prove(ledger, receipt, receipt_to)
     report(receipt, entries, as_json)
+
+
+def prove(ledger: Ledger, receipt: Receipt, file: Path | None) -> None:
+    """Write the receipt of what was recorded, where one is asked for; by then it is recorded, whatever happens."""
+    if file is not None:
+        from cli.auditing import write_receipt
+        from engine.errors import EngineError
+
+        try:
+            write_receipt(ledger, receipt.coalition, receipt.first, file, None)
+        except EngineError as fault:
+            say(f"It is recorded as event {receipt.first}, but its receipt was not written: {fault}")
 
 
 def report(receipt: Any, entries: Sequence[Recorded], as_json: bool) -> None:

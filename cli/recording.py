@@ -12,6 +12,7 @@ from cli.conventions import (
     Attest,
     Json,
     Maybe,
+    ReceiptFile,
     Store,
     opened,
     print_json,
@@ -46,6 +47,7 @@ def new(
     sunset: Annotated[Maybe, typer.Option(metavar="DATE", help="The day on which it means to end.")] = None,
     store: Store = None,
     recorded_as: As = None,
+    receipt_to: ReceiptFile = None,
     as_json: Json = False,
 ) -> None:
     """Propose a coalition; makes the ledger where there is none.
@@ -53,7 +55,7 @@ def new(
     Example: coalition new i3t --name "I3T Working Group" --purpose "Work out IT services together"
     --convener nasa --origin grassroots
     """
-    from cli.record import report
+    from cli.record import prove, report
 
     who = recorder(recorded_as)
     said = {"name": name, "purpose": purpose, "convener": convener, "origin": origin, "sunset": sunset}
@@ -62,6 +64,7 @@ def new(
         with opened(store, create=True) as ledger:
             receipt = ledger.record(event, recorded_by=who)
             entries = ledger.stream(coalition)
+            prove(ledger, receipt, receipt_to)
     report(receipt, entries, as_json)
 
 

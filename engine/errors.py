@@ -37,3 +37,19 @@ class Contended(EngineError):
 
 class CommandReused(EngineError):
     """A command id that already stands for a recording in another coalition was given again."""
+
+
+class NoKey(EngineError):
+    """There is no signing key where it should be, or no place for one."""
+
+
+class UnsafeKey(EngineError):
+    """What lies where the signing key should be cannot be trusted to be one that only its owner knows."""
+
+
+class Unsigned(EngineError):
+    """Nothing was signed, because something that would be signed does not hold."""
+
+
+class NothingToSign(EngineError):
+    """Nothing was signed, because there is nothing yet."""

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from engine.audit.faults import Faults
 from engine.audit.verifying import Held, check_log
 from engine.audit.walk import Walk
-from engine.errors import EngineError, NoCoalition
+from engine.errors import NoCoalition, NothingToSign, Unsigned
 from engine.integrity import checkpoint as checkpoints
 from engine.integrity import merkle, pack, receipt
 from engine.integrity.checkpoint import Checkpoint
@@ -24,10 +24,6 @@ from engine.integrity.receipt import Receipt
 from engine.integrity.strict import Unsound
 from engine.ledger import Ledger
 from engine.stores.leaves import Log
-
-
-class Unsigned(EngineError):
-    """Nothing was signed: the log does not hold, or there is nothing in it."""
 
 
 class Signed(NamedTuple):
@@ -40,7 +36,7 @@ class Signed(NamedTuple):
 
 
 def verifier_of(ledger: Ledger, private: Ed25519PrivateKey) -> Verifier:
-    """The public half of a key, in the name of this ledger's log. Raises Unsigned where that is empty."""
+    """The public half of a key, in the name of this ledger's log. Raises NothingToSign where that is empty."""
     with ledger.audit_log() as log:
         return Signer(_origin(log), private).verifier
 
@@ -88,7 +84,7 @@ def _origin(log: Log) -> str:
     try:
         return f"coalition-ledger/{log.leaf(0).hex()[:32]}"
     except LookupError:
-        raise Unsigned("There is nothing to sign: the ledger holds no events yet") from None
+        raise NothingToSign("There is nothing to sign: the ledger holds no events yet") from None
 
 
 def _sound(log: Log, verifier: Verifier) -> Walk:

@@ -22,19 +22,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from engine.errors import CannotWrite, EngineError
+from engine.errors import CannotWrite, NoKey, UnsafeKey
 
 VARIABLE = "COALITION_KEY"
 _KEY_AT_MOST = 10_000  # bytes
 _ELSEWHERE = f"Name another place with --key FILE or {VARIABLE}=FILE"
-
-
-class NoKey(EngineError):
-    """There is no signing key where it should be, or no place for one."""
-
-
-class UnsafeKey(EngineError):
-    """What lies where the signing key should be cannot be trusted to be one that only its owner knows."""
 
 
 def location(given: str | os.PathLike[str] | None = None, environ: Mapping[str, str] = os.environ) -> Path:

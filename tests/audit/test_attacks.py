@@ -12,9 +12,9 @@ import pytest
 from contract.samples import Clock, begin, event, moment, record
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from engine.audit.signing import Unsigned, packed, proved, signed
+from engine.audit.signing import packed, proved, signed
 from engine.audit.verifying import Held, verify
-from engine.errors import Damaged, NoCoalition
+from engine.errors import Damaged, NoCoalition, NothingToSign, Unsigned
 from engine.integrity import check
 from engine.integrity.checkpoint import compare, opened
 from engine.ledger import Ledger
@@ -344,5 +344,5 @@ def test_signing_twice_signs_once(original: Sealed, copy: Path) -> None:
 def test_an_empty_ledger_has_nothing_to_sign(tmp_path: Path) -> None:
     with Ledger(f"sqlite:///{tmp_path / 'empty.db'}", create=True) as ledger:
         assert verify(ledger)["size"] == 0
-        with pytest.raises(Unsigned, match="no events yet"):
+        with pytest.raises(NothingToSign, match="no events yet"):
             signed(ledger, Ed25519PrivateKey.generate())

@@ -36,6 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("COALITION_STORE", "COALITION_DEBUG", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COALITION_USER", "ann")
+    monkeypatch.setenv("COALITION_KEY", str(tmp_path / "signing-key.pem"))
     return tmp_path
 
 

@@ -108,7 +108,7 @@ def commands() -> Iterator[tuple[str, ...]]:
 def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
     done = run(*path, "--help")
     assert (done.code, done.err) == (0, "")
-    is_group = path in ((), ("store",), ("catalogue",), ("views",))
+    is_group = path in ((), ("store",), ("catalogue",), ("views",), ("audit",))
     assert is_group or "Example: coalition" in done.out
 
 
@@ -118,6 +118,13 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
         ("list",),
         ("list", "--parties"),
         ("views", "status"),
+        ("audit", "verify"),
+        ("audit", "checkpoint"),
+        ("audit", "key"),
+        ("audit", "prove", "i3t", "12", "-o", "x"),
+        ("audit", "pack", "i3t", "-o", "x"),
+        ("audit", "breaches"),
+        ("audit", "log", "i3t"),
         ("views", "rebuild"),
         ("show", "i3t"),
         ("timeline", "i3t"),

@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pytest_bdd import given, parsers, then, when
 
 from domain.shape import parsed
-from engine.audit.signing import Unsigned, packed, proved, signed, verifier_of
+from engine.audit.signing import packed, proved, signed, verifier_of
 from engine.audit.verifying import Held, verify
 from engine.demo import make_demo
+from engine.errors import Unsigned
 from engine.integrity import check
 from engine.integrity.note import Signer, Verifier
 from engine.ledger import Ledger
