@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from cli.completing import coalitions as known_coalitions
 from cli.completing import formats
 from cli.conventions import As, Attest, Json, Maybe, Store, opened, print_json, readable, recorder, say, store_url, text
+from cli.exporting import export
 from cli.render.patience import patience
 from cli.reporting import leave_where_refused, tell_refusals
 
@@ -77,39 +75,6 @@ def import_(
     if as_json:
         print_json(report.as_json())
     leave_where_refused(report)
-
-
-def export(
-    coalitions: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ID", help="The coalitions; all where none is named.", autocompletion=known_coalitions),
-    ] = None,
-    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl.")] = "jsonl",
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="A new file; else stdout.")
-    ] = None,
-    store: Store = None,
-) -> None:
-    """Export whole histories, a JSON object a line, with all that recording added; `import --restore` takes them back.
-
-    Example: coalition export i3t -o i3t.jsonl
-    """
-    from cli.render.text import on_terminal, plain
-    from engine.importing import exported
-
-    if format_ != "jsonl":
-        raise typer.BadParameter(f"{format_!r} is not a format of export; there is: jsonl", param_hint="--format")
-    with opened(store) as ledger:
-        named = list(dict.fromkeys(coalitions or ledger.streams()))
-        for name in named:
-            ledger.known(name)  # before anything is written
-        lines = exported(ledger, named)
-        if output is not None:
-            _write(output, lines)
-        else:
-            for line in lines:
-                sys.stdout.buffer.write((plain(line) if on_terminal() else line).encode() + b"\n")
-            sys.stdout.flush()
 
 
 def _check_alone(*others: bool) -> None:
@@ -214,16 +179,3 @@ def _restore(files: Iterable[str], store: str | None, as_json: bool) -> None:
         print_json({"restored": count, "coalitions": listed})
     else:
         typer.echo(f"Restored {count} events of {len(listed)} coalitions, as they were.")
-
-
-def _write(output: Path, lines: Iterable[str]) -> None:
-    """Write a new file, whole or not at all."""
-    try:
-        with output.open("xb") as stream, patience(f"Writing {output}"):
-            try:
-                stream.writelines(line.encode() + b"\n" for line in lines)
-            except BaseException:
-                output.unlink()
-                raise
-    except FileExistsError:
-        raise typer.BadParameter(f"{output} exists already; it is left as it is", param_hint="-o") from None

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.conventions import DOES_NOT_HOLD, Json, Store, answer, opened, store_url
+from cli.conventions import DOES_NOT_HOLD, Json, Maybe, Store, answer, opened, store_url
 from cli.render.patience import patience
 
 store_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the ledger's store.")
@@ -54,7 +54,60 @@ def restore(
 
     with patience(f"Restoring {file}"):
         stores.restore(file, store_url(store))
-    line(f"Restored {file} to {store_url(store)}.")
+    line(f"Restored {file} to {stores.shown(store_url(store))}.")
+
+
+@store_app.command()
+def init(
+    store: Store = None,
+    app_role: Annotated[
+        Maybe,
+        typer.Option("--app-role", metavar="ROLE", help="A role of the server that may read and append, and no more."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make an empty store; on a server, let a role read and append and nothing else.
+
+    What is there already stays as it is, and another role may be named at any time.
+
+    Example: coalition store init --store postgresql://owner@db.example.org/ledger --app-role recorder
+    """
+    from cli.render.text import line
+    from engine import stores
+
+    stores.initialise(store_url(store), app_role)
+    data = {"store": stores.shown(store_url(store)), "app_role": app_role}
+
+    def render() -> None:
+        line(f"There is a store at {data['store']}.")
+        if app_role is not None:
+            line(f"{app_role} may read and append. The database refuses it everything else.")
+
+    answer(as_json, data, render)
+
+
+@store_app.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The store to copy.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="An empty store, or the address of a new one.")],
+    as_json: Json = False,
+) -> None:
+    """Copy a ledger to another store, with every hash as it is, and read both back to compare them.
+
+    Example: coalition store copy sqlite:///coalition.db postgresql://owner@db.example.org/ledger
+    """
+    from cli.render.text import line
+    from engine import stores
+
+    with patience("Copying"):
+        copied = stores.copy(source, target)
+    names = {"source": stores.shown(source), "target": stores.shown(target)}
+
+    def render() -> None:
+        what = f"{copied.events} events of {copied.coalitions} coalitions in {copied.commands} recordings"
+        line(f"Copied {what} from {names['source']} to {names['target']}, and compared them: they are the same.")
+
+    answer(as_json, {**names, **copied._asdict()}, render)
 
 
 @store_app.command()
@@ -107,7 +160,7 @@ def backup(
 
     with patience("Copying"):
         stores.backup(store_url(store), file)
-    line(f"Copied {store_url(store)} to {file}.")
+    line(f"Copied {stores.shown(store_url(store))} to {file}.")
 
 
 def _flat(data: dict[str, object]) -> list[tuple[str, object]]:

@@ -1,14 +1,55 @@
-"""`coalition record TYPE`: a command per event type, of which only the one asked for is built."""
+"""Groups of which only the command asked for is built: building all of them takes longer than most of them run."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
+import typer
 from typer.core import TyperGroup
+from typer.main import get_command_from_info, get_command_name, get_group_from_info
+from typer.models import CommandInfo, TyperInfo
+
+
+class OnDemand(TyperGroup):
+    """A group of the commands and groups that are entered in `entered`."""
+
+    entered: ClassVar[typer.Typer] = typer.Typer()
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"commands": _Built(self.entered)})
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all; nothing needs to be built for that."""
+        return list(self.commands)
+
+
+class _Built(Mapping[str, Any]):
+    """The commands of an app by name, each built when it is looked up."""
+
+    def __init__(self, app: typer.Typer) -> None:
+        entered: list[CommandInfo | TyperInfo] = [*app.registered_commands, *app.registered_groups]
+        self._entered = {_name(info): info for info in entered}
+
+    def __getitem__(self, name: str) -> Any:
+        info = self._entered[name]
+        if isinstance(info, CommandInfo):
+            return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+        return get_group_from_info(info, pretty_exceptions_short=True, suggest_commands=True, rich_markup_mode=None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entered)
+
+    def __len__(self) -> int:
+        return len(self._entered)
+
+
+def _name(info: CommandInfo | TyperInfo) -> str:
+    return str(info.name or get_command_name(getattr(info.callback, "__name__", "")))
 
 
 class Lazy(TyperGroup):
-    """A group whose commands are the event types."""
+    """`coalition record TYPE`: a group whose commands are the event types."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The types of the vocabulary, in its order."""

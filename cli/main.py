@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cli import auditing, catalogue, exchange, keeping, measuring, portfolio, reading, recording
+from cli import auditing, catalogue, exchange, keeping, measuring, page, portfolio, reading, recording, whatif
 from cli.conventions import DONE, ENVIRONMENT, INTERRUPTED, say
 from cli.errors import explained
 from cli.lazy import Lazy, OnDemand
@@ -35,7 +35,7 @@ def options(
         os.environ["COALITION_DEBUG"] = "1"
 
 
-for area in (keeping, recording, exchange, portfolio, reading, measuring, auditing, catalogue):
+for area in (keeping, recording, exchange, portfolio, reading, measuring, page, whatif, auditing, catalogue):
     area.add_to(OnDemand.entered)
 OnDemand.entered.add_typer(
     typer.Typer(cls=Lazy, no_args_is_help=True, rich_markup_mode=None),

@@ -23,6 +23,7 @@ from cli.conventions import (
     history,
     known_type,
     moment,
+    one_of,
     opened,
     pinned,
     say,
@@ -105,6 +106,9 @@ def timeline(
 def session(
     coalition: CoalitionId,
     session_id: Annotated[str, typer.Argument(metavar="SESSION", help="The session.", autocompletion=ids("session"))],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, markdown or html, to be sent round.")
+    ] = "text",
     as_of: AsOf = None,
     known_at: KnownAt = None,
     at_version: AtVersion = None,
@@ -113,17 +117,39 @@ def session(
 ) -> None:
     """Print the Network Session Summary of one session.
 
-    Example: coalition session leads developing-coalitions
+    Example: coalition session leads developing-coalitions --format markdown
     """
-    from cli.render.views import session as render
     from projections.session import session as view
 
+    one_of(tuple(_SUMMARIES), format_, "--format")
     about = asked(as_of, known_at, at_version)
     with opened(store) as ledger:
         about = pinned(ledger, coalition, about)
         records = history(ledger, coalition, about)
         data = heading(ledger, coalition, about) | found(lambda: view(records, session_id), "SESSION")
-    answer(as_json, data, lambda: render(data))
+    answer(as_json, data, lambda: _SUMMARIES[format_](data))
+
+
+def _as_text(data: dict[str, Any]) -> None:
+    from cli.render.views import session as render
+
+    render(data)
+
+
+def _as_markdown(data: dict[str, Any]) -> None:
+    from cli.render.summary import markdown
+
+    typer.echo(markdown(data), nl=False)
+
+
+def _as_html(data: dict[str, Any]) -> None:
+    from cli.page import with_libraries
+    from cli.render.summary import html
+
+    typer.echo(with_libraries(lambda: html(data)))
+
+
+_SUMMARIES = {"text": _as_text, "markdown": _as_markdown, "html": _as_html}
 
 
 def log(

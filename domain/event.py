@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from domain.marks import EXPECTED, AtLeast, Expected, Introduces, RefersTo, RefersToEvent
+from domain.marks import EXPECTED, AtLeast, Expected, Introduces, Kept, RefersTo, RefersToEvent
 from domain.values import Precision, Slug, Text, When, default_precision, instant
 
 #: The rooms of the domain in the order of the vocabulary; importing them fills the registry.
@@ -51,27 +51,32 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-class Event(BaseModel):
+class _Kind:
+    """What an event says by its type alone."""
+
+    if TYPE_CHECKING:
+        type: ClassVar[str]
+        area: ClassVar[str]
+        #: Whether the rules add it by themselves (◆); by hand it is recorded attested only.
+        derived: ClassVar[bool]
+        #: Counted up when the stored form changes; `upcast` then brings older forms up to date.
+        schema_version: ClassVar[int]
+    else:  # not annotated: pydantic evaluates what is anew for each of a hundred types
+        type, area, derived, schema_version = "", "", False, 1
+
+
+class Event(_Kind, BaseModel):
     """Something that happened to a coalition, as someone proposes to record it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    type: ClassVar[str] = ""
-    area: ClassVar[str] = ""
-    #: Whether the rules add it by themselves (◆); by hand it is recorded attested only.
-    derived: ClassVar[bool] = False
-    #: Counted up when the stored form changes; `upcast` then brings older forms up to date.
-    schema_version: ClassVar[int] = 1
-    #: Whether a field may hold decimals (a correction may hold anything), which must never pass through a float.
-    has_decimals: ClassVar[bool] = False
-
     coalition: Slug
     at: When
-    by: Annotated[Slug | None, EXPECTED] = None
-    precision: Precision | None = None
-    ref: Slug | None = None
-    source: Text | None = None
-    note: Text | None = None
+    by: Annotated[Slug | None, Kept(), EXPECTED] = None
+    precision: Annotated[Precision | None, Kept()] = None
+    ref: Annotated[Slug | None, Kept()] = None
+    source: Annotated[Text | None, Kept()] = None
+    note: Annotated[Text | None, Kept()] = None
 
     def __init_subclass__(cls, *, type: str = "", derived: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)  # the words of the class line are for the hook below
@@ -82,8 +87,6 @@ class Event(BaseModel):
         if type in _REGISTRY:
             raise TypeError(f"two events are called {type!r}")
         cls.type, cls.derived, cls.area = type, derived, cls.__module__.rpartition(".")[2]
-        written = [str(field.annotation) for field in cls.model_fields.values()]
-        cls.has_decimals = any("Decimal" in annotation or "Any" in annotation for annotation in written)
         _REGISTRY[type] = cls
 
     @model_validator(mode="after")
@@ -228,6 +231,13 @@ def registry() -> Mapping[str, type[Event]]:
     order = {area: place for place, area in enumerate(AREAS)}
     known = [item for item in _REGISTRY.items() if item[1].area in order]
     return dict(sorted(known, key=lambda item: order[item[1].area]))
+
+
+@cache
+def has_decimals(event_type: type[Event]) -> bool:
+    """Whether a field may hold decimals (a correction may hold anything), which must never pass through a float."""
+    written = [str(field.annotation) for field in event_type.model_fields.values()]
+    return any("Decimal" in annotation or "Any" in annotation for annotation in written)
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.coalition import Coalition, accept, decide, enter, evolve, judge, refusal, registered
+from domain.coalition import Coalition, accept, changed, decide, enter, evolve, judge, refusal, registered
 from domain.event import Attested, Recorded
 from domain.event import Event as Act
 from domain.refusal import RULES, Refused
@@ -39,7 +39,9 @@ def counting(
     corrections = _corrections(known)
     kept = [r for r in known if r.n not in voided]
     kept.sort(key=lambda r: (r.place, _is_consequence(r, corrections), r.n))
-    return kept if as_of is None else list(_happened(kept, as_of))
+    if as_of is None or all(r.event.moment <= as_of for r in kept):  # nothing waits for what is yet to come
+        return kept
+    return list(_happened(kept, as_of))
 
 
 def fold(records: Iterable[Recorded], start: Coalition | None = None) -> Coalition:
@@ -68,9 +70,10 @@ def redecide(history: Sequence[Recorded]) -> list[Group]:
 
     Attested acts are replayed attested. The answer holds the very events that count, breaches apart.
     """
-    coalition, groups, ledger = Coalition(), list[Group](), _Ledger(history)
+    coalition, groups = Coalition(), list[Group]()
+    ledger = _Ledger(history) if any(r.voids for r in history) else None  # else the acts register themselves
     for act in acts(history):
-        coalition = ledger.known_before(act.place, coalition)
+        coalition = coalition if ledger is None else ledger.known_before(act.place, coalition)
         _retry(coalition, act)
         derived, coalition = accept(coalition, act)
         groups.append(Group(act, derived))
@@ -223,7 +226,7 @@ class _Ledger:
         """The coalition, knowing the entries before this place and no others. Places are asked for in order."""
         for recorded in self._history[len(self._register.entries) : place - 1]:
             self._register = registered(self._register, recorded)
-        return replace(coalition, entries=self._register.entries, entry_refs=self._register.entry_refs)
+        return changed(coalition, {"entries": self._register.entries, "entry_refs": self._register.entry_refs})
 
     def fold(self, records: Iterable[Recorded]) -> Coalition:
         """The coalition after these records, each meeting the entries before its place."""

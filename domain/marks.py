@@ -6,58 +6,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
-class Introduces:
+class Mark:
+    """What stands beside a type. Pydantic is told at once that it changes nothing about what is valid."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return handler(source)
+
+
+class Introduces(Mark):
     """The field holds an id of this kind that the event brings into the coalition."""
 
-    kind: str
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
 
-@dataclass(frozen=True, slots=True)
-class RefersTo:
+class RefersTo(Mark):
     """The field holds ids (one, a list, or a map to lists) that earlier events brought in, of any of these kinds."""
 
-    kinds: tuple[str, ...]
+    __slots__ = ("kinds",)
 
     def __init__(self, *kinds: str) -> None:
-        object.__setattr__(self, "kinds", kinds)
+        self.kinds = kinds
 
 
-@dataclass(frozen=True, slots=True)
-class RefersToEvent:
+class RefersToEvent(Mark):
     """The field holds the number or the `ref` of an earlier event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Mark):
     """The field may be left out only of an attested event (marked † in the vocabulary)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Mark):
     """The list or map has at least this many entries, except on an attested event."""
 
-    minimum: int
+    __slots__ = ("minimum",)
+
+    def __init__(self, minimum: int) -> None:
+        self.minimum = minimum
 
 
-@dataclass(frozen=True, slots=True)
-class NamesParty:
+class NamesParty(Mark):
     """The field names one or more parties."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamesPerson:
+class NamesPerson(Mark):
     """The field names a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a value looks like, in words for the catalogue and for help."""
+class Kept:
+    """It stands beside one type that many fields share, and keeps what pydantic makes of that, which takes long."""
 
-    words: str
+    __slots__ = ("_made",)
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        if self._made is None:
+            self._made = handler(source)
+        return dict(self._made)
+
+
+class Form(Kept):
+    """What a value of this type looks like, in words for the catalogue and for help."""
+
+    __slots__ = ("words",)
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
 
 
 EVENT = RefersToEvent()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from rpds import HashTrieMap
 
@@ -28,14 +28,12 @@ from domain.membership import Membership
 State: TypeAlias = Literal["open", "delivered", "accepted", "released", "revoked", "broken", "orphaned"]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     asked: str
     state: Literal["open", "declined", "answered"] = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
+class Commitment(NamedTuple):
     promisor: str
     promisee: str
     what: str
@@ -65,7 +63,7 @@ class Commitments:
         """The same commitments with this one as it now stands."""
         known = self.pending
         pending = known.insert(commitment_id, True) if commitment.unsettled else known.discard(commitment_id)
-        return replace(self, promises=self.promises.insert(commitment_id, commitment), pending=pending)
+        return Commitments(self.requests, self.promises.insert(commitment_id, commitment), pending)
 
 
 @evolves("commitments", RequestMade)
@@ -169,7 +167,7 @@ def orphaned(commitments: Commitments) -> Commitments:
     for commitment_id in commitments.pending:
         commitment = commitments.promises[commitment_id]
         if commitment.state == "open":
-            commitments = commitments.put(commitment_id, replace(commitment, state="orphaned"))
+            commitments = commitments.put(commitment_id, commitment._replace(state="orphaned"))
     return commitments
 
 
@@ -177,15 +175,15 @@ def _passed_on(commitment: Commitment, membership: Membership) -> Commitment:
     for party in commitment.co_accountable:
         if membership.is_in(party) and party != commitment.promisee:  # nobody comes to owe it to itself
             rest = tuple(other for other in commitment.co_accountable if other != party)
-            return replace(commitment, promisor=party, co_accountable=rest)
-    return replace(commitment, state="orphaned")
+            return commitment._replace(promisor=party, co_accountable=rest)
+    return commitment._replace(state="orphaned")
 
 
 def _request_is(commitments: Commitments, request: str, state: Literal["declined", "answered"]) -> Commitments:
-    changed = replace(commitments.requests[request], state=state)
+    changed = commitments.requests[request]._replace(state=state)
     return replace(commitments, requests=commitments.requests.insert(request, changed))
 
 
 def _with(commitments: Commitments, event: About, **changes: object) -> Commitments:
-    changed = replace(commitments.promises[event.commitment], **changes)  # type: ignore[arg-type]
+    changed = commitments.promises[event.commitment]._replace(**changes)  # type: ignore[arg-type]
     return commitments.put(event.commitment, changed)

@@ -17,7 +17,7 @@ from domain.event import ADDED_BY_RECORDING, Event, Recorded
 from domain.refusal import Refused
 from domain.shape import parsed
 from engine.batch import Batch, check_text
-from engine.errors import EngineError
+from engine.errors import Damaged, EngineError
 from engine.exchange import jsonl
 from engine.exchange.line import Fault, Line
 from engine.integrity import entry
@@ -291,7 +291,8 @@ class Chain:
 def exported(ledger: Ledger, coalitions: Iterable[str]) -> Iterator[str]:
     """The entries of these coalitions, a line of JSON each, as `restored` reads them."""
     for coalition in coalitions:
-        leaf = None
-        for record, leaf_now in zip(ledger.stream(coalition), ledger.leaves(coalition), strict=True):
-            yield jsonl.dumps(record.as_exported() | {"prev": leaf, "hash": leaf_now})
-            leaf = leaf_now
+        entries, leaves = ledger.stream(coalition), ledger.leaves(coalition)  # what comes meanwhile waits
+        if len(leaves) < len(entries):
+            raise Damaged(f"The log does not know all events of {coalition}. See: coalition audit verify")
+        for record, prev, leaf in zip(entries, [None, *leaves], leaves, strict=False):
+            yield jsonl.dumps(record.as_exported() | {"prev": prev, "hash": leaf})

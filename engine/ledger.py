@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 import time
 import uuid
@@ -177,7 +178,9 @@ class Ledger(Application[str]):
     def known(self, coalition: str) -> None:
         """Make sure that the ledger holds a coalition of this name. Raises NoCoalition."""
         if not self.version(coalition):
-            raise NoCoalition(f"The ledger holds no coalition {coalition!r}. See: coalition list")
+            near = difflib.get_close_matches(str(coalition)[:100], map(str, self.streams()), n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise NoCoalition(f"The ledger holds no coalition {coalition!r}.{meant} See: coalition list")
 
     def history(
         self,

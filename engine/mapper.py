@@ -13,7 +13,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from domain.event import Attested, Event, Recorded, registry
+from domain.event import Attested, Event, Recorded, has_decimals, registry
 from domain.values import Number, Text, When
 from engine.errors import Damaged
 from engine.exchange import jsonl
@@ -105,7 +105,7 @@ def _check_columns(stored: StoredEvent) -> None:
 def _event(event_type: type[Event], line: bytes, version: int) -> Event:
     if version != event_type.schema_version:
         return event_type.model_validate(_upcast(event_type, jsonl.loads(line.decode()), version))
-    if event_type.has_decimals:  # a decimal must not pass through a float, which pydantic's own parser makes of it
+    if has_decimals(event_type):  # a decimal must not pass through a float, which pydantic's own parser makes of it
         return event_type.model_validate(jsonl.loads(line.decode()))
     return event_type.model_validate_json(line)
 
@@ -119,7 +119,7 @@ def _upcast(event_type: type[Event], fields: dict[str, Any], version: int) -> di
 
 
 def _event_line(event: Event) -> str:
-    if event.has_decimals:
+    if has_decimals(type(event)):
         return jsonl.dumps(event.model_dump(exclude_unset=True))
     return event.model_dump_json(exclude_unset=True)
 

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from rpds import List
 
@@ -29,7 +28,7 @@ from domain.commitments import (
 )
 from domain.event import Event, Recorded
 from projections.figure import UNKNOWN, Case, Figure, case, count, plain, rate, total
-from projections.promise import Promise, Promises, Step
+from projections.promise import NO_PROMISES, Promise, Promises, Step
 from projections.shares import elephant_factor, equality
 from projections.tally import Standing, standing, tally
 from projections.view import read
@@ -46,11 +45,10 @@ def accountability(
     return read(Accountability.initial(weights), records, as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Accountability:
+class Accountability(NamedTuple):
     due_soon_days: int
-    promises: Promises = field(default_factory=Promises)
-    requests: List[Recorded] = field(default_factory=List)  #: the last one first
+    promises: Promises = NO_PROMISES
+    requests: List[Recorded] = List()  #: the last one first
 
     @classmethod
     def initial(cls, weights: Weights | None = None) -> Self:
@@ -59,7 +57,7 @@ class Accountability:
 
     def apply(self, recorded: Recorded) -> Self:
         """The view with one more event taken in."""
-        asked = isinstance(recorded.event, RequestMade)
+        asked = type(recorded.event) is RequestMade
         requests = self.requests.push_front(recorded) if asked else self.requests
         return type(self)(self.due_soon_days, self.promises.apply(recorded), requests)
 
@@ -71,7 +69,7 @@ class Accountability:
     def figures(self, as_of: datetime) -> dict[str, Any]:
         """Every commitment in the order in which it was read, every party by id, and the coalition."""
         today = as_of.astimezone(UTC).date().isoformat()
-        standings = [standing(promise, today, self.due_soon_days) for promise in self.promises.each()]
+        standings = self._standings(as_of)
         requests = self._requests()
         shares = self._shares(standings, requests)
         parties = {party: _party(shares[party], requests.get(party, ())) for party in sorted(shares)}
@@ -80,6 +78,14 @@ class Accountability:
             "parties": parties,
             "coalition": self._coalition(standings, shares, requests, today),
         }
+
+    def whole(self, as_of: datetime) -> dict[str, Figure]:
+        """The rates and counts of the whole coalition alone."""
+        return tally(self._standings(as_of))
+
+    def _standings(self, as_of: datetime) -> list[Standing]:
+        today = as_of.astimezone(UTC).date().isoformat()
+        return [standing(promise, today, self.due_soon_days) for promise in self.promises.each()]
 
     def _requests(self) -> dict[str, list[tuple[Case, bool]]]:
         """By the party asked, each request and whether it was declined."""

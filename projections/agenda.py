@@ -8,7 +8,6 @@ coalition only promises are still due.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -42,21 +41,37 @@ class Review(NamedTuple):
     on: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+#: All that sets a date or meets one.
+_DATED: frozenset[type[Event]] = frozenset(
+    (
+        SessionHeld,
+        SessionMissed,
+        CoalitionReconvened,
+        ConflictSettled,
+        ConflictReviewed,
+        AgreementReached,
+        AgreementReviewed,
+        DecisionReviewed,
+    )
+)
+
+
+class Agenda(NamedTuple):
     session: SessionHeld | None = None  #: the latest of this cycle
-    missed: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  #: days on which a session was missed
-    reviews: HashTrieMap[tuple[str, str], Review] = field(default_factory=HashTrieMap)  #: by (kind, id)
+    missed: HashTrieMap[str, bool] = HashTrieMap()  #: days on which a session was missed
+    reviews: HashTrieMap[tuple[str, str], Review] = HashTrieMap()  #: by (kind, id)
 
     def apply(self, event: Event) -> Agenda:
         """The agenda after an event."""
+        if type(event) not in _DATED:
+            return self
         match event:
             case SessionHeld() if self.session is None or event.moment >= self.session.moment:
-                return replace(self, session=event)
+                return self._replace(session=event)
             case SessionMissed():
-                return replace(self, missed=self.missed.insert(event.due_on, True))
+                return self._replace(missed=self.missed.insert(event.due_on, True))
             case CoalitionReconvened():
-                return replace(self, session=None)
+                return self._replace(session=None)
             case ConflictSettled():
                 return self._review("conflict", event.conflict, event.moment, event.review_on)
             case ConflictReviewed():
@@ -80,7 +95,7 @@ class Agenda:
         earlier = self.reviews.get((kind, name))
         if earlier is not None and earlier.said > said:
             return self
-        return replace(self, reviews=self.reviews.insert((kind, name), Review(said, on)))
+        return self._replace(reviews=self.reviews.insert((kind, name), Review(said, on)))
 
     def _session(self, known: Known) -> Iterator[Item]:
         held = self.session

@@ -29,7 +29,8 @@ from typing import Any, NamedTuple, Self, TypeAlias
 
 from domain.event import Recorded
 from projections.figure import UNKNOWN, Figure, Part, case, plain
-from projections.presence import Fact, Roster
+from projections.moments import Fact
+from projections.presence import Roster
 from projections.ties import Meetings, Pair, Ties, ordered, ties
 from projections.trust import Trust
 from projections.view import read

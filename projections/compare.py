@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from projections.figure import Figure, plain
+from projections.figure import Figure, by_name, plain
+from projections.paths import path_of
 
 
 class Difference(NamedTuple):
@@ -25,11 +26,11 @@ def differences(before: Any, after: Any) -> list[Difference]:
 def _differences(path: tuple[str, ...], before: Any, after: Any, events: tuple[int, ...]) -> Iterator[Difference]:
     if isinstance(before, Figure) and isinstance(after, Figure):
         if before.value != after.value:
-            yield Difference(_path(path), before.value, after.value, _made(before, after))
+            yield Difference(path_of(path), before.value, after.value, _made(before, after))
     elif isinstance(before, (Mapping, list)) and isinstance(after, (Mapping, list)):
         yield from _inside(path, before, after, events)
     elif plain(before) != plain(after):
-        yield Difference(_path(path), plain(before), plain(after), events)
+        yield Difference(path_of(path), plain(before), plain(after), events)
 
 
 def _inside(path: tuple[str, ...], before: Any, after: Any, events: tuple[int, ...]) -> Iterator[Difference]:
@@ -46,15 +47,7 @@ def _by_name(value: Any) -> dict[str, Any]:
     """A map as it is; a list by the ids of its items, where they have one, else by position."""
     if isinstance(value, Mapping):
         return {str(name): inner for name, inner in value.items()}
-    return {_id(item, place): item for place, item in enumerate(value)}
-
-
-def _id(item: Any, place: int) -> str:
-    if isinstance(item, Mapping) and item:
-        first = plain(next(iter(item.values())))
-        if isinstance(first, (str, int)):
-            return str(first)
-    return str(place)
+    return by_name(value)
 
 
 def _events(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[int, ...]:
@@ -81,7 +74,3 @@ def _adds(figure: Figure) -> dict[int, Any]:
         if part.n is not None:
             adds[part.n] = adds.get(part.n, 0) + part.contribution
     return adds
-
-
-def _path(path: tuple[str, ...]) -> str:
-    return ".".join(f'"{step}"' if "." in step else step for step in path)

@@ -24,9 +24,8 @@ Where a conflict stands, who its sides are and what comes next is as the rules s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, get_args
 
 from rpds import HashTrieMap, List
 
@@ -44,12 +43,12 @@ from domain.conflicts import (
     ConflictSettled,
 )
 from domain.dissolution import CoalitionDissolved, CoalitionReconvened
-from domain.event import Recorded
+from domain.event import Event, Recorded
 from domain.formation import CoalitionAbandoned
 from domain.membership import PartyRemoved, PartyWithdrew
 from projections.conversation import LAST, Round
 from projections.figure import UNKNOWN, Figure, case, count, plain, total
-from projections.known import Known
+from projections.known import NOTHING, Known
 from projections.moments import day, when
 from projections.sentences.wording import SHORT, listed, quote
 from projections.view import read
@@ -73,6 +72,21 @@ About = (
     | ConflictReviewed
     | ConflictEscalated
     | ConflictClosed
+)
+
+
+#: All that moves a conflict.
+_CONCERNING: frozenset[type[Event]] = frozenset(
+    (
+        *get_args(About),
+        ConflictRaised,
+        CommitmentMade,
+        PartyWithdrew,
+        PartyRemoved,
+        CoalitionReconvened,
+        CoalitionDissolved,
+        CoalitionAbandoned,
+    )
 )
 
 
@@ -101,10 +115,9 @@ class Thread(NamedTuple):
         return self._replace(events=self.events.push_front(recorded.n), **changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Conflicts:
-    known: Known = field(default_factory=Known)
-    threads: HashTrieMap[str, Thread] = field(default_factory=HashTrieMap)
+class Conflicts(NamedTuple):
+    known: Known = NOTHING
+    threads: HashTrieMap[str, Thread] = HashTrieMap()
     ended: Recorded | None = None  #: the event that ended the coalition, while it is ended
 
     @classmethod
@@ -114,7 +127,9 @@ class Conflicts:
 
     def apply(self, recorded: Recorded) -> Self:
         """The same with one more record taken in."""
-        after = replace(self, known=self.known.apply(recorded))
+        after = type(self)(self.known.apply(recorded), self.threads, self.ended)
+        if type(recorded.event) not in _CONCERNING:
+            return after
         match recorded.event:
             case ConflictRaised(conflict=name, between=sides):
                 begun = List([recorded])
@@ -125,9 +140,9 @@ class Conflicts:
             case PartyWithdrew() | PartyRemoved():
                 return after._without_sides(recorded, recorded)
             case CoalitionReconvened():
-                return replace(after._without_sides(recorded, self.ended or recorded), ended=None)
+                return after._without_sides(recorded, self.ended or recorded)._replace(ended=None)
             case CoalitionDissolved() | CoalitionAbandoned():
-                return replace(after, ended=recorded)
+                return after._replace(ended=recorded)
             case event if isinstance(event, About):
                 return after._with(event.conflict, after._moved(after.threads[event.conflict], recorded))
         return after
@@ -147,12 +162,19 @@ class Conflicts:
         }
         return {**counted, "conflicts": [self._told(name, thread, as_of) for name, thread in threads]}
 
+    def blocked(self) -> dict[str, str]:
+        """What holds up each open conflict."""
+        return {name: self._blocked_by(name, thread) for name, thread in self.threads.items() if self._is_open(name)}
+
+    def _is_open(self, name: str) -> bool:
+        return self.state(name) == "open"
+
     def state(self, name: str) -> str:
         """Whether a conflict is open, settled or closed."""
         return self.known.coalition.conflicts[name].state
 
     def _with(self, name: str, thread: Thread) -> Self:
-        return replace(self, threads=self.threads.insert(name, thread))
+        return self._replace(threads=self.threads.insert(name, thread))
 
     def _moved(self, thread: Thread, recorded: Recorded) -> Thread:
         match recorded.event:
@@ -179,7 +201,7 @@ class Conflicts:
             gone = [side for side in thread.round.present if side not in sides]
             if gone and self.state(name) == "open":
                 threads = threads.insert(name, thread.having(recorded, round=thread.round.without(gone, since)))
-        return replace(self, threads=threads)
+        return self._replace(threads=threads)
 
     def _told(self, name: str, thread: Thread, as_of: datetime) -> dict[str, Any]:
         state, event, now = self.state(name), thread.raised.event, thread.round

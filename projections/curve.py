@@ -7,15 +7,18 @@ point costs what is new at it, not all that ever was.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from projections.figure import Case, Figure, total
+from projections.figure import Case, Figure, Part
 from projections.impulses import COMPONENTS, Impulse
 
 #: A moment, and how it is written.
 Point: TypeAlias = tuple[datetime, str]
+
+_DAY = timedelta(days=1)
+_NOTHING = Figure(0)
 
 
 def left(half_life_days: float, since: datetime, moment: datetime) -> float:
@@ -25,40 +28,52 @@ def left(half_life_days: float, since: datetime, moment: datetime) -> float:
 
 def age(moment: datetime, since: datetime) -> float:
     """Days and fractions of days."""
-    return (moment - since) / timedelta(days=1)
+    return (moment - since) / _DAY
 
 
 def curve(points: Iterable[Point], impulses: Iterable[Impulse], half_life_days: float) -> Iterator[dict[str, Any]]:
     """`{"at", "score", "components"}` at each point; points and impulses come in the order of their dates."""
-    coming, components = deque(impulses), dict.fromkeys(COMPONENTS, Figure(0))
+    coming, components = deque(impulses), dict.fromkeys(COMPONENTS, _NOTHING)
+    share, what = 0.0, Case(None, "carried-over", "")
     before: Point | None = None
     for moment, at in points:
-        new = [(i, i.weight * left(half_life_days, i.moment, moment)) for i in _taken(coming, moment)]
-        carried = _carried(components, before, moment, half_life_days)
-        components = {
-            name: total([*carried[name], *((i.case, weight) for i, weight in new if i.component == name)])
-            for name in COMPONENTS
-        }
+        if before is not None:
+            share, what = left(half_life_days, before[0], moment), Case(None, "carried-over", before[1])
+        carried = {name: float(figure.value) * share for name, figure in components.items() if figure.value}
+        new = _new(coming, moment, half_life_days)
+        components = {name: _point(carried.get(name), what, new.get(name, ())) for name in COMPONENTS}
+        whole = sum(carried.values()) if carried else None
         before = moment, at
-        yield {"at": at, "score": _score(carried, new), "components": components}
+        yield {"at": at, "score": _point(whole, what, new.get("", ())), "components": components}
 
 
-def _taken(coming: deque[Impulse], moment: datetime) -> Iterator[Impulse]:
+def scores(moments: Iterable[datetime], impulses: Iterable[Impulse], half_life_days: float) -> Iterator[float]:
+    """The score alone at each moment; moments and impulses come in the order of their dates."""
+    coming, score = deque(impulses), 0.0
+    before: datetime | None = None
+    for moment in moments:
+        score *= 1.0 if before is None else left(half_life_days, before, moment)
+        while coming and coming[0].moment <= moment:
+            impulse = coming.popleft()
+            score += impulse.weight * left(half_life_days, impulse.moment, moment)
+        before = moment
+        yield score
+
+
+def _new(coming: deque[Impulse], moment: datetime, half_life_days: float) -> dict[str, list[Part]]:
+    """What impulses since the point before add, by component; under "" all of them."""
+    new: dict[str, list[Part]] = {}
     while coming and coming[0].moment <= moment:
-        yield coming.popleft()
+        impulse = coming.popleft()
+        part = Part(*impulse.case, impulse.weight * left(half_life_days, impulse.moment, moment))
+        new.setdefault(impulse.component, []).append(part)
+        new.setdefault("", []).append(part)
+    return new
 
 
-def _carried(
-    components: Mapping[str, Figure], before: Point | None, moment: datetime, half_life_days: float
-) -> dict[str, list[tuple[Case, float]]]:
-    """What is left of each component of the point before."""
-    if before is None:
-        return {name: [] for name in components}
-    share, what = left(half_life_days, before[0], moment), Case(None, "carried-over", before[1])
-    return {name: [(what, float(figure.value) * share)] if figure.value else [] for name, figure in components.items()}
-
-
-def _score(carried: Mapping[str, list[tuple[Case, float]]], new: Iterable[tuple[Impulse, float]]) -> Figure:
-    whole = [part for parts in carried.values() for part in parts]
-    together = [(whole[0][0], sum(weight for _, weight in whole))] if whole else []
-    return total([*together, *((impulse.case, weight) for impulse, weight in new)])
+def _point(carried: float | None, what: Case, new: Sequence[Part]) -> Figure:
+    """What is left of the point before, and what is new."""
+    if not new:
+        return _NOTHING if carried is None else Figure(carried, (Part(*what, carried),))
+    parts = new if carried is None else [Part(*what, carried), *new]
+    return Figure(sum(part.contribution for part in parts), tuple(parts))

@@ -6,7 +6,6 @@ towards whom, and when it was delivered. What ended a promise counts as long as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, get_args
 
@@ -34,11 +33,15 @@ from domain.conflicts import ConflictRaised
 from domain.dissolution import CoalitionReconvened
 from domain.event import Event, Recorded
 from domain.evolution import evolutions
-from domain.membership import Membership, PartyRemoved, PartyWithdrew, emptied
+from domain.membership import Membership, PartyRemoved, PartyWithdrew
 from domain.promises import Commitment, Commitments, State
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustFractured, TrustMoment, TrustRated
 from domain.values import written_day
-from projections.presence import CHANGES, Fact, Point, Roster
+from projections.delivery import delivery_accepted, due_then
+from projections.known import membership_after
+from projections.moments import Fact, Point
+from projections.presence import CHANGES, Roster
+from projections.view import shared
 
 _About: TypeAlias = (
     CommitmentDelivered
@@ -86,9 +89,9 @@ class Outcome(NamedTuple):
 
 
 class Due(NamedTuple):
-    """The date a promise had from some point on."""
+    """The date that a promise was given later on, and by what."""
 
-    since: Point
+    by: Fact
     due: str | None
 
 
@@ -96,8 +99,9 @@ class Course(NamedTuple):
     """What became of one promise so far."""
 
     latest: Fact  #: the latest event about it
-    dues: tuple[Due, ...] = ()  #: the one it was made with, then each that took its place
-    delivery: Fact | None = None  #: the latest that was not refused
+    due: str | None  #: the one it was made with
+    moved: tuple[Due, ...] = ()  #: each that took its place
+    in_force: tuple[Fact, ...] = ()  #: the deliveries that were not refused
     outcome: Outcome | None = None
 
 
@@ -109,18 +113,19 @@ class Dealings:
     facts: List[Fact] = field(default_factory=List)  #: the last one first
     courses: HashTrieMap[str, Course] = field(default_factory=HashTrieMap)  #: by promise
 
+    @shared
     def apply(self, recorded: Recorded) -> Dealings:
         """The dealings with one more record read."""
         event = recorded.event
         if type(event) not in _READ:
             return self
         fact = Fact(Point(event.moment, self.turn), recorded)
-        membership = _membership(self.membership, event)
+        membership = membership_after(self.membership, event)
         commitments = _commitments(self.commitments, event, membership)
         facts = self.facts.push_front(fact) if type(event) in _TOLD else self.facts
         courses = self.courses
         if isinstance(event, CommitmentMade):
-            courses = courses.insert(event.commitment, Course(fact, (Due(fact.point, event.due),)))
+            courses = courses.insert(event.commitment, Course(fact, event.due))
         elif isinstance(event, _About):
             name = event.commitment
             courses = courses.insert(name, _after(courses[name], event, fact, commitments.promises[name]))
@@ -139,17 +144,20 @@ class Dealings:
 
     def was_late(self, outcome: Outcome) -> bool:
         """Whether a promise was delivered after the date then in force; one without a date counts as late."""
-        first, *moved = self.courses[outcome.commitment].dues
-        earlier = [due for due in moved if due.since <= outcome.delivered.point]
-        due = max(earlier, key=lambda due: due.since).due if earlier else first.due
+        course = self.courses[outcome.commitment]
+        due = due_then(course.due, course.moved, outcome.delivered)
         return due is None or due < written_day(outcome.delivered.recorded.event.at)
 
 
-def side(promisee: str, accountable: Iterable[str], roster: Roster, point: Point) -> tuple[str, ...]:
+#: Of a history without events; views that are folded side by side begin with this one.
+NO_DEALINGS = Dealings()
+
+
+def side(ended: Outcome, roster: Roster) -> tuple[str, ...]:
     """Whom a promise was made to: the promisee; of one to all, every member then who does not answer for it."""
-    if promisee != "all":
-        return (promisee,)
-    return tuple(member for member in roster.members_at(point) if member not in accountable)
+    if ended.promisee != "all":
+        return (ended.promisee,)
+    return tuple(member for member in roster.members_at(ended) if member not in ended.accountable)
 
 
 def _after(course: Course, event: _About, fact: Fact, promise: Commitment) -> Course:
@@ -157,13 +165,13 @@ def _after(course: Course, event: _About, fact: Fact, promise: Commitment) -> Co
     course = course._replace(latest=_later(course.latest, fact))
     match event:
         case CommitmentRenegotiated(due=due):
-            course = course._replace(dues=(*course.dues, Due(fact.point, due)))
+            course = course._replace(moved=(*course.moved, Due(fact, due)))
         case CommitmentDelivered():
-            course = course._replace(delivery=_later(course.delivery or fact, fact))
+            course = course._replace(in_force=(*course.in_force, fact))
         case DeliveryRefused():
-            course = course._replace(delivery=None)
+            course = course._replace(in_force=())
     if isinstance(event, DeliveryAccepted | CommitmentBroken | CommitmentRevoked):
-        delivered = course.delivery or fact
+        delivered = delivery_accepted(course.in_force, fact)
         outcome = Outcome(*fact, event.commitment, promise.state, promise.accountable, promise.promisee, delivered)
         return course._replace(outcome=_latest(course.outcome, outcome))
     return course if promise.state in ("accepted", "broken", "revoked") else course._replace(outcome=None)
@@ -178,15 +186,6 @@ def _latest(earlier: Outcome | None, outcome: Outcome) -> Outcome:
     if earlier is None or earlier.state != outcome.state:
         return outcome
     return max(earlier, outcome, key=lambda ended: ended.point)
-
-
-def _membership(membership: Membership, event: Event) -> Membership:
-    """Who is in after an event, by the rules' own reckoning: it decides who takes over a promise."""
-    if isinstance(event, CoalitionReconvened):
-        return emptied(membership, event.convener)
-    for slice_name, change in evolutions(type(event)):
-        membership = change(membership, event) if slice_name == "membership" else membership
-    return membership
 
 
 def _commitments(commitments: Commitments, event: Event, membership: Membership) -> Commitments:

@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import reduce
@@ -50,13 +49,30 @@ from domain.event import Event, Recorded
 from domain.formation import CoalitionAbandoned
 from domain.values import coarser, not_later
 from projections.figure import UNKNOWN, Case, Figure, Part, case, count, plain, total
-from projections.known import Known
+from projections.known import NOTHING, Known
 from projections.moments import day, days, when
+from projections.parties import concerned
 from projections.view import read
 from projections.weights import Weights
 
 E = TypeVar("E", bound=Event)
 
+#: All that moves a proposal, or that a proposal may be followed by.
+_CONCERNING: frozenset[type[Event]] = frozenset(
+    (
+        ProposalMade,
+        StanceTaken,
+        ProposalClosed,
+        DecisionReached,
+        ProposalWithdrawn,
+        DecisionReviewed,
+        CharterRatified,
+        CommitmentMade,
+        CoalitionDissolved,
+        CoalitionAbandoned,
+        CoalitionReconvened,
+    )
+)
 _STANCES: tuple[str, ...] = get_args(Stance)
 _STATES = ("open", *get_args(Outcome), "withdrawn", "lapsed")
 _BY_HAND = "recording.outcomes-follow"
@@ -108,13 +124,12 @@ class Thread(NamedTuple):
         return "lapsed"
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    known: Known = field(default_factory=Known)
-    threads: HashTrieMap[str, Thread] = field(default_factory=HashTrieMap)
-    open: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
-    ratified: HashTrieMap[int, Recorded] = field(default_factory=HashTrieMap)  #: by version of the charter
-    promises: List[Recorded] = field(default_factory=List)
+class Decisions(NamedTuple):
+    known: Known = NOTHING
+    threads: HashTrieMap[str, Thread] = HashTrieMap()
+    open: HashTrieMap[str, bool] = HashTrieMap()
+    ratified: HashTrieMap[int, Recorded] = HashTrieMap()  #: by version of the charter
+    promises: List[Recorded] = List()
 
     @classmethod
     def initial(cls, weights: Weights | None = None) -> Self:
@@ -123,7 +138,8 @@ class Decisions:
 
     def apply(self, recorded: Recorded) -> Self:
         """The same with one more record taken in; what decides is the coalition as the event found it."""
-        return replace(self._taken(recorded), known=self.known.apply(recorded))
+        after = self._taken(recorded) if type(recorded.event) in _CONCERNING else self
+        return type(self)(self.known.apply(recorded), after.threads, after.open, after.ratified, after.promises)
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """The figures in plain numbers."""
@@ -147,7 +163,7 @@ class Decisions:
         match recorded.event:
             case ProposalMade(proposal=name):
                 made = self._with(name, Thread(recorded, List([recorded.n])))
-                return replace(made, open=self.open.insert(name, True))
+                return made._replace(open=self.open.insert(name, True))
             case StanceTaken(proposal=name, party=party):
                 thread = self.threads[name]
                 stances, latest = thread.stances.push_front(recorded), thread.latest.insert(party, recorded)
@@ -160,20 +176,20 @@ class Decisions:
                 thread = self.threads[name]
                 return self._with(name, thread.having(recorded, reviews=thread.reviews.push_front(recorded)))
             case CharterRatified(version=version):
-                return replace(self, ratified=self.ratified.insert(version, recorded))
+                return self._replace(ratified=self.ratified.insert(version, recorded))
             case CommitmentMade():
-                return replace(self, promises=self.promises.push_front(recorded))
+                return self._replace(promises=self.promises.push_front(recorded))
             case CoalitionDissolved() | CoalitionAbandoned() | CoalitionReconvened():
                 return reduce(lambda view, name: view._over(name, recorded), self.open, self)
         return self
 
     def _with(self, name: str, thread: Thread) -> Self:
-        return replace(self, threads=self.threads.insert(name, thread))
+        return self._replace(threads=self.threads.insert(name, thread))
 
     def _over(self, name: str, recorded: Recorded) -> Self:
         thread = self.threads[name]
         over = self._with(name, thread.having(recorded, over=recorded, applied=self._applied(thread)))
-        return replace(over, open=self.open.discard(name))
+        return over._replace(open=self.open.discard(name))
 
     def _applied(self, thread: Thread) -> Applied:
         coalition = self.known.coalition
@@ -202,6 +218,7 @@ class Decisions:
             "review_due": due,
             "review_overdue": due is not None and due < day(as_of),
             "commitments": [_event(recorded, CommitmentMade).commitment for recorded in follow],
+            "parties": sorted({*concerned(event, self.known), *thread.latest}),
             "events": sorted({*thread.events, *(recorded.n for recorded in follow)}),
         }
 

@@ -9,6 +9,8 @@ last `recent_days` (180).
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.charter import CharterDrafted, CharterRatified, CharterRepealed, Draft
 from domain.common_ground import ValueShared
 from domain.conflicts import ConflictRaised
@@ -20,7 +22,7 @@ from domain.sessions import ChannelOpened, RhythmAgreed, RhythmEnded, SessionHel
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustMoment
 from projections.evidence import Evidence, Finding, by_share, condition, number_of, sum_of
 from projections.figure import Figure, Part, case, total
-from projections.moments import days, when
+from projections.moments import intervals, when
 
 KEPT, HALF_KEPT = 3 / 4, 1 / 2
 
@@ -115,9 +117,9 @@ def communication(e: Evidence) -> Finding:
 @condition("rhythm", "A rhythm of meeting is kept.", "recent sessions ÷ those that the rhythm asked for")
 def rhythm(e: Evidence) -> Finding:
     """The sessions held since the rhythm was agreed, or recently, ÷ the full intervals of it in that time (at least
-    the last two intervals are looked at). Present from three quarters on, weak from a half on, else absent; weak at
-    best where it was given up. Unknown where none was agreed, or no interval is over yet. As in momentum, the series
-    agreed first is the one that counts."""
+    the last two intervals are looked at), by the time elapsed. Present from three quarters on, weak from a half on,
+    else absent; weak at best where it was given up. Unknown where none was agreed, or no interval is over yet. As in
+    momentum, the series agreed first is the one that counts."""
     every = e.told(RhythmAgreed)
     if not every:
         return Finding("unknown")
@@ -147,12 +149,12 @@ def _written(e: Evidence, draft: Draft | None) -> list[tuple[Recorded, CharterDr
 def _kept(e: Evidence, agreed: Recorded, every_days: int, given_up: list[Recorded]) -> Finding:
     """How far a rhythm was kept, up to now or to the day on which it was given up."""
     until = given_up[0].event.moment if given_up else e.until
-    looked_at = min(days(agreed.event.moment, until), max(e.limits.recent_days, 2 * every_days))
-    expected = int(looked_at // every_days)
-    if not expected:
+    begun, most = agreed.event.moment, max(e.limits.recent_days, 2 * every_days)
+    since = begun if (until - begun) / timedelta(days=1) <= most else until - timedelta(days=most)
+    expected = intervals(since, until, every_days)
+    if expected < 1:
         return Finding("absent" if given_up else "unknown", beside=(agreed, *given_up))
-    since = [r for r in e.of(SessionHeld) if agreed.event.moment < r.event.moment <= until]
-    held = [case(r) for r in since if days(r.event.moment, until) <= looked_at]
+    held = [case(r) for r in e.of(SessionHeld) if begun < r.event.moment and since <= r.event.moment <= until]
     value = Figure(len(held) / expected, tuple(Part(*session, 1 / expected) for session in held))
     state = by_share(len(held) / expected, KEPT, HALF_KEPT)
     return Finding("weak" if given_up and state == "present" else state, value, (agreed, *given_up))

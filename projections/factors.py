@@ -8,9 +8,10 @@ it stood at its end. What starts empty in a new cycle (charter, roles, rhythm) i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Self, get_args
 
 from rpds import HashTrieMap, List
@@ -24,6 +25,7 @@ from projections import factor_practice, factor_rules  # noqa: F401  (they enter
 from projections.conflicts import Conflicts
 from projections.evidence import CONDITIONS, Evidence, Finding, State
 from projections.figure import Case, count, plain
+from projections.parties import concerned
 from projections.view import read
 from projections.weights import Factors as Limits
 from projections.weights import Weights, shipped
@@ -120,21 +122,28 @@ class Factors:
         on = rfc3339(until)
         return {
             **{state: _in_state(state, findings, on) for state in get_args(State)},
-            "factors": {slug: _told(slug, finding) for slug, finding in findings.items()},
+            "factors": dict(self._each(findings)),
         }
+
+    def _each(self, findings: Mapping[str, Finding]) -> Iterator[tuple[str, dict[str, Any]]]:
+        events = {recorded.n: recorded.event for records in self.seen.values() for recorded in records}
+        parties = cache(lambda n: concerned(events[n], self.conflicts.known))
+        for slug, finding in findings.items():
+            condition = CONDITIONS[slug]
+            made = {part.n for part in finding.value.parts if part.n is not None}
+            numbers = sorted(made | {recorded.n for recorded in finding.beside})
+            yield (
+                slug,
+                {
+                    "sentence": condition.sentence,
+                    "state": finding.state,
+                    "value": finding.value,
+                    "counts": condition.counts,
+                    "parties": sorted(frozenset[str]().union(*map(parties, numbers))),
+                    "events": numbers,
+                },
+            )
 
 
 def _in_state(state: str, findings: dict[str, Finding], on: str) -> Any:
     return count(Case(None, slug, on) for slug, finding in findings.items() if finding.state == state)
-
-
-def _told(slug: str, finding: Finding) -> dict[str, Any]:
-    condition = CONDITIONS[slug]
-    made = {part.n for part in finding.value.parts if part.n is not None}
-    return {
-        "sentence": condition.sentence,
-        "state": finding.state,
-        "value": finding.value,
-        "counts": condition.counts,
-        "events": sorted(made | {recorded.n for recorded in finding.beside}),
-    }

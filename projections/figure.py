@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any, NamedTuple, TypeAlias
 
 from domain.event import Recorded
+from projections.paths import path_of, there_is
 
 #: Money is counted in decimals, all else in whole or floating numbers.
 Amount: TypeAlias = "int | float | Decimal"
@@ -125,23 +126,46 @@ def found(figures: Any, path: Sequence[str]) -> Any:
     for step, name in enumerate(path):
         try:
             place = _item(place, name) if isinstance(place, (list, tuple)) else place[name]
-        except (KeyError, IndexError, ValueError, TypeError):
+        except (KeyError, TypeError):
             raise LookupError(_nothing_at(place, path, step)) from None
     return place
 
 
+def id_of(item: Any) -> str | None:
+    """The id of an item of a list: the first thing that it says of itself, where that is a word or a number."""
+    first = plain(next(iter(item.values()), None)) if isinstance(item, Mapping) else None
+    return str(first) if isinstance(first, (str, int)) else None
+
+
+def by_name(items: Sequence[Any]) -> dict[str, Any]:
+    """The items of a list by id, of those with the same id the first; those that have none by position from 0.
+
+    Where a position is also an id, a # stands before the position.
+    """
+    ids = {name for item in items if (name := id_of(item)) is not None}
+    named: dict[str, Any] = {}
+    for place, item in enumerate(items):
+        named.setdefault(id_of(item) or (f"#{place}" if str(place) in ids else str(place)), item)
+    return named
+
+
 def _item(items: Sequence[Any], name: str) -> Any:
-    """An item by its id, which is the first thing it says of itself, or by its position."""
+    """An item by its id or, where that is none, by its position from 0. Raises KeyError."""
     for item in items:
-        if isinstance(item, Mapping) and str(plain(next(iter(item.values()), None))) == name:
+        if id_of(item) == name:
             return item
-    return items[int(name)]
+    place = name.removeprefix("#")
+    if place.isascii() and place.isdecimal() and int(place) < len(items):
+        return items[int(place)]
+    raise KeyError(name)
 
 
 def _nothing_at(place: Any, path: Sequence[str], step: int) -> str:
-    before = ".".join(path[:step]) or "the view"
+    before = path_of(path[:step]) or "the view"
     if isinstance(place, Mapping):
-        return f"There is no {path[step]!r} in {before}; there is: {', '.join(map(str, place))}"
+        return f"There is no {path[step]!r} in {before}; {there_is(place, path[step])}"
     if isinstance(place, (list, tuple)):
-        return f"{before} is a list of {len(place)}: name a position from 0"
-    return f"{before} is a single figure; nothing lies below it"
+        ids = [name for item in place if (name := id_of(item)) is not None]
+        listed = f"; {there_is(ids, path[step])}" if ids else ""
+        return f"There is no {path[step]!r} in {before}, a list of {len(place)} with positions from 0{listed}"
+    return f"{before} is a single value; nothing lies below it"

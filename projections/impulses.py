@@ -22,6 +22,7 @@ from domain.sessions import RhythmAgreed, RhythmEnded, SessionHeld
 from domain.trust import TrustFractured
 from domain.values import rfc3339
 from projections.figure import Case, case
+from projections.moments import intervals
 from projections.promise import Promise, Promises, Step
 from projections.weights import Momentum as Constants
 
@@ -69,13 +70,14 @@ class Scale(NamedTuple):
     def made_by(self, recorded: Recorded) -> Impulse | None:
         """The impulse that an event makes by itself; an acceptance needs its promise: see `accepted`."""
         event = recorded.event
-        match event:
-            case InitiativeEnded():
-                kind = f"initiative-{event.outcome}"
-            case ConflictReviewed():
-                kind = "review-held" if event.held else "review-not-held"
-            case _:
-                kind = event.type
+        if type(event) is InitiativeEnded:
+            kind = f"initiative-{event.outcome}"
+        elif type(event) is ConflictReviewed:
+            kind = "review-held" if event.held else "review-not-held"
+        else:
+            kind = event.type
+        if kind not in self.by_kind:
+            return None
         times = event.severity if isinstance(event, TrustFractured) else 1
         return self.impulse(kind, case(recorded), event.moment, times)
 
@@ -147,9 +149,8 @@ class Rhythm:
         """The moments up to another at which a full interval had gone by without a session."""
         if self.every_days is None or self.since is None or self.ended:
             return
-        interval = timedelta(days=self.every_days)
-        for times in range(1, (until - self.since) // interval + 1):
-            yield self.since + times * interval
+        for times in range(1, intervals(self.since, until, self.every_days) + 1):
+            yield self.since + times * timedelta(days=self.every_days)
 
 
 def beaten(beats: Iterable[Recorded], until: datetime) -> tuple[Rhythm, list[datetime]]:

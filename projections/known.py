@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from rpds import HashTrieMap
 
 from domain.coalition import Coalition, evolve
+from domain.dissolution import CoalitionReconvened
 from domain.event import Event, Recorded
+from domain.evolution import evolutions
+from domain.membership import Membership, emptied
+from projections.view import shared
 
 E = TypeVar("E", bound=Event)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What views share that need the coalition's state: the rules keep no words, so those are kept beside it."""
 
-    coalition: Coalition = field(default_factory=Coalition)
-    introduced: HashTrieMap[tuple[str, str], Event] = field(default_factory=HashTrieMap)  #: by (kind, id)
+    coalition: Coalition = Coalition()
+    introduced: HashTrieMap[tuple[str, str], Event] = HashTrieMap()  #: by (kind, id)
 
+    @shared
     def apply(self, recorded: Recorded) -> Known:
         """The same with one more record taken in."""
         introduced = self.introduced
@@ -35,3 +38,21 @@ class Known:
     def name(self, party: str) -> str:
         """The name a party joined under, as far as it is known; else its id."""
         return self.coalition.membership.names.get(party) or party
+
+
+def membership_after(membership: Membership, event: Event) -> Membership:
+    """Who is in after an event, by the rules' own reckoning, for views that need no more of the coalition than that."""
+    if isinstance(event, CoalitionReconvened):
+        return emptied(membership, event.convener)
+    for slice_name, change in evolutions(type(event)):
+        membership = change(membership, event) if slice_name == "membership" else membership
+    return membership
+
+
+def is_party(membership: Membership, actor: str) -> bool:
+    """Whether an actor is, as far as is known, a party and no person: it is in, once was, or convenes."""
+    return actor in membership.names or actor in membership.former or actor == membership.convener
+
+
+#: Of a history without events; views that are folded side by side begin with this one.
+NOTHING = Known()

@@ -9,9 +9,12 @@ from datetime import datetime
 from typing import Any, Protocol, Self, cast
 
 from domain.event import Recorded
+from projections.choosing import DATED as DATED
+from projections.choosing import between as between
+from projections.choosing import of_party as of_party
 from projections.compare import differences
 from projections.figure import plain
-from projections.view import folded
+from projections.view import folded, together
 from projections.weights import Weights, shipped
 
 #: Measure → the class of its view, in the module of the same name.
@@ -77,30 +80,8 @@ def all_figures(
     records: Sequence[Recorded], as_of: datetime, weights: Weights | None = None
 ) -> dict[str, dict[str, Any]]:
     """Every measure of these records on a date."""
-    return {measure: figures(measure, records, as_of, weights) for measure in MEASURES}
-
-
-def of_party(measured: Any, party: str) -> dict[str, Any]:
-    """The part of a measure that concerns one party: items and keys that name it, and figures of the whole."""
-    return {name: _of_party(value, party) for name, value in measured.items()}
-
-
-def _of_party(value: Any, party: str) -> Any:
-    if isinstance(value, list):
-        return [item for item in value if _names(item, party)]
-    if isinstance(value, dict) and party in value:
-        return {party: value[party]}
-    if isinstance(value, dict) and value and all(isinstance(inner, dict) for inner in value.values()):
-        return {name: inner for name, inner in value.items() if _names(inner, party)}
-    return value
-
-
-def _names(value: Any, party: str) -> bool:
-    if isinstance(value, dict):
-        return party in value or any(_names(inner, party) for inner in value.values())
-    if isinstance(value, list):
-        return any(_names(inner, party) for inner in value)
-    return bool(value == party)
+    views: list[Any] = together([initial(measure, weights) for measure in MEASURES], records)
+    return {measure: view.figures(as_of) for measure, view in zip(MEASURES, views, strict=True)}
 
 
 def diff(

@@ -11,25 +11,24 @@ undecayed. A window of so many days holds what is less than that many days old, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from math import isclose
-from typing import Any, Literal, Self, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, Self, TypeAlias, get_args
 
 from rpds import List
 
 from domain.event import Recorded
 from domain.values import rfc3339
-from projections.curve import age, curve, left
+from projections.curve import age, curve, left, scores
 from projections.figure import UNKNOWN, Amount, Case, Figure, Part, plain, total
 from projections.impulses import COMPONENTS, Beat, Impulse, Rhythm, Scale, accepted, beaten, overdue
-from projections.promise import Promises
+from projections.promise import NO_PROMISES, Promises
 from projections.view import folded, latest_moment
 from projections.weights import Momentum as Constants
 from projections.weights import Weights, shipped
 
 State: TypeAlias = Literal["unknown", "reversing", "stalled", "building", "slowing", "steady"]
-_BEATS = get_args(Beat)
+_BEATS = frozenset(get_args(Beat))
 
 
 def momentum(
@@ -45,14 +44,13 @@ def momentum(
     return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Momentum:
+class Momentum(NamedTuple):
     constants: Constants
     scale: Scale
-    promises: Promises = field(default_factory=Promises)
-    impulses: List[Impulse] = field(default_factory=List)  #: those that events make by themselves
-    beats: List[Recorded] = field(default_factory=List)
-    moments: List[tuple[datetime, str]] = field(default_factory=List)  #: of every event, with `at` as written
+    promises: Promises = NO_PROMISES
+    impulses: List[Impulse] = List()  #: those that events make by themselves
+    beats: List[Recorded] = List()
+    moments: List[tuple[datetime, str]] = List()  #: of every event, with `at` as written
 
     @classmethod
     def initial(cls, weights: Weights | None = None) -> Self:
@@ -68,7 +66,7 @@ class Momentum:
             self.scale,
             self.promises.apply(recorded),
             self.impulses if impulse is None else self.impulses.push_front(impulse),
-            self.beats.push_front(recorded) if isinstance(event, _BEATS) else self.beats,
+            self.beats.push_front(recorded) if type(event) in _BEATS else self.beats,
             self.moments.push_front((event.moment, event.at)),
         )
 
@@ -79,18 +77,34 @@ class Momentum:
 
     def figures(self, as_of: datetime, days: Iterable[datetime] = ()) -> dict[str, Any]:
         """Score, components, trend, state, what drives them, and the curve on each event's and each further day."""
+        rhythm, impulses = self._pushed(as_of)
+        now = self._now(rhythm, impulses, as_of)
+        return {**now, "curve": self._curve(impulses, as_of, now, days)}
+
+    def glance(self, as_of: datetime, *, with_scores: bool = False) -> dict[str, Any]:
+        """The same without the curve; `with_scores`, beside it, only the score at each moment of the curve."""
+        rhythm, impulses = self._pushed(as_of)
+        now = self._now(rhythm, impulses, as_of)
+        if not with_scores:
+            return now
+        moments = [moment for moment, _ in self._points(as_of)]
+        earlier = scores(moments, impulses, self.constants.half_life_days)
+        return {**now, "scores": [*earlier, now["score"].value] if len(self.moments) else []}
+
+    def _pushed(self, as_of: datetime) -> tuple[Rhythm, list[Impulse]]:
         rhythm, missed = beaten(self.beats, as_of)
-        impulses = self._impulses(as_of, missed)
+        return rhythm, self._impulses(as_of, missed)
+
+    def _now(self, rhythm: Rhythm, impulses: Sequence[Impulse], as_of: datetime) -> dict[str, Any]:
         half_life = self.constants.half_life_days
         present = [(i, i.weight * left(half_life, i.moment, as_of)) for i in impulses]
-        now = self._now(present)
+        standing = self._standing(present)
         trend = self._trend(impulses, as_of)
         return {
-            **now,
+            **standing,
             "trend": trend,
-            "state": self._state(now["score"], trend, impulses, rhythm, as_of),
+            "state": self._state(standing["score"], trend, impulses, rhythm, as_of),
             "drivers": self._drivers(present),
-            "curve": self._curve(impulses, as_of, now, days),
         }
 
     def _impulses(self, as_of: datetime, missed: Iterable[datetime]) -> list[Impulse]:
@@ -104,7 +118,7 @@ class Momentum:
             found += [] if impulse is None else [impulse]
         return sorted((impulse for impulse in found if impulse.moment <= as_of), key=lambda impulse: impulse.order)
 
-    def _now(self, present: Sequence[tuple[Impulse, float]]) -> dict[str, Any]:
+    def _standing(self, present: Sequence[tuple[Impulse, float]]) -> dict[str, Any]:
         """Score and components; unknown before there is any event."""
         if not len(self.moments):
             return {"score": UNKNOWN, "components": dict.fromkeys(COMPONENTS, UNKNOWN)}
@@ -172,11 +186,15 @@ class Momentum:
         """A point right after each event and on each day asked about; the last one is of the date asked about."""
         if not len(self.moments):
             return []
-        first = min(moment for moment, _ in self.moments)
-        points = {day: rfc3339(day) for day in (*days, as_of) if first <= day <= as_of} | dict(self.moments)
-        earlier = [(moment, points[moment]) for moment in sorted(points) if moment < as_of]
-        told = curve(earlier, impulses, self.constants.half_life_days)
-        return [*told, {"at": points.get(as_of, rfc3339(as_of)), **now}]
+        told = curve(self._points(as_of, days), impulses, self.constants.half_life_days)
+        at = dict(self.moments).get(as_of, rfc3339(as_of))
+        return [*told, {"at": at, "score": now["score"], "components": now["components"]}]
+
+    def _points(self, as_of: datetime, days: Iterable[datetime] = ()) -> list[tuple[datetime, str]]:
+        """The moments before a date at which the curve is told, each as it was written."""
+        first = min((moment for moment, _ in self.moments), default=as_of)
+        points = {day: rfc3339(day) for day in days if first <= day <= as_of} | dict(self.moments)
+        return [(moment, points[moment]) for moment in sorted(points) if moment < as_of]
 
 
 def _sign(amounts: Iterable[Amount]) -> int:

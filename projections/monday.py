@@ -7,8 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from domain.event import Recorded
-from projections.measures import measured
-from projections.show import show
+from projections.accountability import Accountability
+from projections.conflicts import Conflicts
+from projections.figure import plain
+from projections.momentum import Momentum
+from projections.show import Show
+from projections.view import together
 from projections.weights import Weights
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -19,14 +23,15 @@ _KEPT = ("kept_rate", "kept_rate_n", "honoured_rate", "honoured_rate_n", "overdu
 def monday(records: Sequence[Recorded], as_of: datetime, weights: Weights | None = None) -> dict[str, Any]:
     """What `show` tells, with `momentum` (and its curve as a line of blocks), `accountability` of the whole, and what
     blocks each open conflict."""
-    data = show(records, as_of)
-    momentum = measured("momentum", records, as_of, weights)
-    kept = measured("accountability", records, as_of, weights)["coalition"]
-    blocked = {c["conflict"]: c["blocked_by"] for c in measured("conflicts", records, as_of, weights)["conflicts"]}
-    curve = momentum.pop("curve")
+    views = [Show.initial(), Momentum.initial(weights), Accountability.initial(weights), Conflicts.initial(weights)]
+    show, momentum, accountability, conflicts = together(views, records)
+    data: dict[str, Any] = show.at(as_of)
+    moving = plain(momentum.glance(as_of, with_scores=True))
+    kept, blocked = plain(accountability.whole(as_of)), conflicts.blocked()
+    scores = moving.pop("scores")
     return data | {
         "open_conflicts": [{**c, "blocked_by": blocked.get(c["conflict"])} for c in data["open_conflicts"]],
-        "momentum": momentum | {"sparkline": sparkline([point["score"] for point in curve])},
+        "momentum": moving | {"sparkline": sparkline(scores)},
         "accountability": {name: kept[name] for name in _KEPT},
     }
 

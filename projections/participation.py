@@ -6,14 +6,13 @@ Headcounts are persons, counted anew at each session, as far as they are on reco
 its constituencies or, where those are not counted, of its parties.
 
 Kinds, constituencies and the diversity of both are of the parties that are in, members and observers: who is at the
-table; those of whom they are not on record are left out. Who is in, and who was, is told by when things happened.
+table; those of whom they are not on record are left out. Who is in, and who was, is as the rules have it.
 Invited but absent are those whom nobody saw join after they were invited in this cycle, whether or not they declined.
-See `diversity` and `regularity` for their formulas.
+See `presence`, `diversity` and `regularity` for their formulas.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,7 +27,8 @@ from domain.membership import PartyDeclined, PartyInvited, PartyJoined, PartyRem
 from domain.sessions import RhythmAgreed, RhythmEnded, SessionHeld, SessionMissed
 from projections.diversity import diversity
 from projections.figure import UNKNOWN, Amount, Case, Figure, case, count, plain, rate, total
-from projections.presence import CHANGES, Fact, Point, Roster, Stretch
+from projections.moments import Fact, Point
+from projections.presence import CHANGES, Roster, Stay
 from projections.regularity import regularity
 from projections.view import read
 from projections.weights import Weights
@@ -58,7 +58,7 @@ def participation(
 
 
 class Traces(NamedTuple):
-    """What is on record of one party; each the latest."""
+    """What is on record of one party; each what was read last, as it is with who is in."""
 
     joined: PartyJoined | None = None
     left_at: str | None = None
@@ -92,10 +92,10 @@ class Participation:
         happened = sorted(self.happened, key=lambda fact: fact.point)
         records = [fact.recorded for fact in happened]
         sessions = [fact for fact in happened if isinstance(fact.recorded.event, SessionHeld)]
-        roster, traces = Roster(happened), _traces(records)
+        roster, traces = Roster(happened), _traces(fact.recorded for fact in reversed(list(self.happened)))
         return {
             "parties": _parties(roster, traces, [fact for fact in sessions if _attendance(fact)]),
-            **_counted(list(roster.lasting.values()), traces),
+            **_counted(roster.lasting, traces),
             "headcount": _headcount([fact.recorded for fact in sessions]),
             "invited_absent": list(_absent(roster, traces)),
             "sessions": {
@@ -106,9 +106,9 @@ class Participation:
         }
 
 
-def _traces(happened: Iterable[Recorded]) -> dict[str, Traces]:
+def _traces(read: Iterable[Recorded]) -> dict[str, Traces]:
     traces: dict[str, Traces] = {}
-    for recorded in happened:
+    for recorded in read:
         event = recorded.event
         match event:
             case PartyJoined(party=party):
@@ -126,11 +126,10 @@ def _traces(happened: Iterable[Recorded]) -> dict[str, Traces]:
 
 
 def _parties(roster: Roster, traces: Mapping[str, Traces], sessions: Sequence[Fact]) -> dict[str, Any]:
-    points = [session.point for session in sessions]
-    seen: dict[str, list[Fact]] = {}  # by party, the sessions held while it was in
-    for stretch in roster.stretches:
-        end = len(points) if stretch.until is None else bisect_left(points, stretch.until.point)
-        seen.setdefault(stretch.party, []).extend(sessions[bisect_left(points, stretch.since.point) : end])
+    seen: dict[str, list[Fact]] = {party: [] for party in traces if traces[party].joined}  # held while it was in
+    for session in sessions:
+        for party in roster.present_at(session):
+            seen[party].append(session)
     return {
         party: _party(party, traces[party], roster.lasting.get(party)) | _attended(party, sessions, seen.get(party))
         for party in sorted(traces)
@@ -138,7 +137,7 @@ def _parties(roster: Roster, traces: Mapping[str, Traces], sessions: Sequence[Fa
     }
 
 
-def _party(party: str, traces: Traces, lasting: Stretch | None) -> dict[str, Any]:
+def _party(party: str, traces: Traces, lasting: Stay | None) -> dict[str, Any]:
     joined = traces.joined
     return {
         "name": joined.name if joined else party,
@@ -165,14 +164,14 @@ def _attendance(fact: Fact) -> Mapping[str, int]:
     return event.attendance if isinstance(event, SessionHeld) else {}
 
 
-def _counted(lasting: Sequence[Stretch], traces: Mapping[str, Traces]) -> dict[str, Any]:
+def _counted(lasting: Mapping[str, Stay], traces: Mapping[str, Traces]) -> dict[str, Any]:
     """The parties that are in, by standing, kind and constituency; each on the word of what gave it its standing."""
-    members = [stretch for stretch in lasting if stretch.decides]
-    observers = [stretch for stretch in lasting if not stretch.decides]
+    members = {party: stay for party, stay in lasting.items() if stay.decides}
+    observers = {party: stay for party, stay in lasting.items() if not stay.decides}
     kinds, constituencies = _grouped(lasting, traces, _kind), _grouped(lasting, traces, _constituency)
     return {
-        "members": count(map(_placed, members)),
-        "observers": count(map(_placed, observers)),
+        "members": count(map(_placed, members.values())),
+        "observers": count(map(_placed, observers.values())),
         "by_kind": _numbers(kinds),
         "by_constituency": _numbers(constituencies),
         "members_by_kind": _numbers(_grouped(members, traces, _kind)),
@@ -183,16 +182,16 @@ def _counted(lasting: Sequence[Stretch], traces: Mapping[str, Traces]) -> dict[s
     }
 
 
-def _placed(stretch: Stretch) -> Case:
-    return case(stretch.since.recorded)
+def _placed(stay: Stay) -> Case:
+    return case(stay.since.recorded)
 
 
-def _grouped(stretches: Iterable[Stretch], traces: Mapping[str, Traces], trait: Trait) -> dict[str, list[Case]]:
+def _grouped(stays: Mapping[str, Stay], traces: Mapping[str, Traces], trait: Trait) -> dict[str, list[Case]]:
     grouped: dict[str, list[Case]] = {}
-    for stretch in stretches:
-        joined = traces[stretch.party].joined
+    for party, stay in stays.items():
+        joined = traces[party].joined
         if joined is not None and (kind := trait(joined)) is not None:
-            grouped.setdefault(kind, []).append(_placed(stretch))
+            grouped.setdefault(kind, []).append(_placed(stay))
     return {kind: grouped[kind] for kind in sorted(grouped)}
 
 

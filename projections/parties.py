@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from domain.event import Event, Part
 from domain.marks import NamesParty
-from projections.known import Known
+from domain.membership import Membership
+from projections.known import Known, is_party
 
 #: Fields that name who acts or answers: a party, or a person who may act for one.
 _ACTORS = ("by", "person", "owner", "lead", "proposer", "agreed_by", "accepted_by")
@@ -27,11 +28,20 @@ def involved(event: Event, known: Known) -> frozenset[str]:
     return frozenset(named - {"all"})
 
 
-def actors(event: Event, known: Known) -> frozenset[str]:
+def actors(event: Event, membership: Membership) -> frozenset[str]:
     """Who acts or answers, by the event's own word, with the parties that they act for."""
     named = {name for field in _actor_fields(type(event)) if (name := getattr(event, field)) is not None}
-    acts_for = known.coalition.membership.acts_for
-    return frozenset(named.union(*(acts_for.get(name, ()) for name in named)))
+    return frozenset(named.union(*(membership.acts_for.get(name, ()) for name in named)))
+
+
+def concerned(event: Event, known: Known) -> frozenset[str]:
+    """The parties that an event is by or about."""
+    return involved(event, known) | acting(event, known.coalition.membership)
+
+
+def acting(event: Event, membership: Membership) -> frozenset[str]:
+    """The parties that act or answer by an event's own word, also by persons who act for them."""
+    return frozenset(actor for actor in actors(event, membership) if is_party(membership, actor))
 
 
 def parties_named(model: BaseModel) -> Iterator[str]:

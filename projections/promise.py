@@ -32,7 +32,10 @@ from domain.evolution import evolutions
 from domain.formation import CoalitionProposed
 from domain.membership import Membership, PartyJoined, PartyRemoved, PartyWithdrew
 from domain.promises import Commitment, Commitments, State
-from domain.values import not_later, written_day
+from domain.values import written_day
+from projections.delivery import delivery_accepted, due_then
+from projections.moments import Point, latest, when
+from projections.view import shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,12 @@ class Step(NamedTuple):
     @property
     def order(self) -> tuple[datetime, int]:
         """What "latest" goes by."""
-        return self.event.moment, self.recorded.n
+        return when(self.recorded)
+
+    @property
+    def point(self) -> Point:
+        """Where in time it lies."""
+        return Point(self.event.moment, self.place)
 
 
 @dataclass(frozen=True)
@@ -122,24 +130,28 @@ class Promise:
     def acceptance(self) -> Step | None:
         """The latest acceptance of what was accepted and still is."""
         since = takewhile(lambda step: step.after.state == "accepted", reversed(self.steps))
-        found = (step for step in since if isinstance(step.event, DeliveryAccepted))
-        return max(found, key=lambda step: step.order, default=None)
+        return latest(step for step in since if isinstance(step.event, DeliveryAccepted))
 
     @cached_property
     def delivery(self) -> Step | None:
         """The delivery that was accepted, or that waits to be; an acceptance without one stands for it."""
         if self.acceptance is not None:
             return self.delivery_before(self.acceptance)
-        return self._deliveries[-1] if self.state == "delivered" else None
+        return latest(self._in_force(self.steps[-1])) if self.state == "delivered" else None
 
     def delivery_before(self, acceptance: Step) -> Step:
-        """The latest delivery before an acceptance; of none, the latest one read by then though it is dated later.
+        """The delivery that an acceptance is about: see `projections.delivery`."""
+        return delivery_accepted(self._in_force(acceptance), acceptance)
 
-        Where there is none at all, the acceptance stands for it, which says that it is done.
-        """
-        before = (step for step in reversed(self._deliveries) if _precedes(step, acceptance))
-        read = (step for step in reversed(self._deliveries) if step.place < acceptance.place)
-        return next(before, None) or next(read, acceptance)
+    def _in_force(self, then: Step) -> list[Step]:
+        """The deliveries that were read by then and not refused since."""
+        found: list[Step] = []
+        for step in takewhile(lambda step: step.place <= then.place, self.steps):
+            if isinstance(step.event, CommitmentDelivered):
+                found.append(step)
+            elif isinstance(step.event, DeliveryRefused):
+                found = []
+        return found
 
     @cached_property
     def first_due(self) -> str | None:
@@ -168,8 +180,7 @@ class Promise:
 
     def due_for(self, step: Step) -> str | None:
         """The due date that was in force when something happened, such as the delivery."""
-        earlier = (due for agreed, due in reversed(self.renegotiations) if _precedes(agreed, step))
-        return next(earlier, self.made.due)
+        return due_then(self.made.due, self.renegotiations, step)
 
     def due_at(self, moment: datetime) -> str | None:
         """The due date that was in force at a moment."""
@@ -187,11 +198,6 @@ class Promise:
         found = [(step, step.event.due) for step in self.steps if isinstance(step.event, CommitmentRenegotiated)]
         return sorted(found, key=lambda item: item[0].order)
 
-    @cached_property
-    def _deliveries(self) -> list[Step]:
-        found = [step for step in self.steps if isinstance(step.event, CommitmentDelivered)]
-        return sorted(found, key=lambda step: step.order)
-
 
 def days_between(earlier: str, later: str) -> int:
     """Calendar days from one written day to another; negative where that lies before."""
@@ -208,6 +214,7 @@ class Promises:
     cycles: List[tuple[int, Recorded]] = field(default_factory=List)
     seen: int = 0
 
+    @shared
     def apply(self, recorded: Recorded) -> Promises:
         """The promises after one more event."""
         event, place = recorded.event, self.seen + 1
@@ -267,6 +274,10 @@ class Promises:
         return rooms.commitments.promises[promise.name].state
 
 
+#: Of a history without events; views that are folded side by side begin with this one.
+NO_PROMISES = Promises()
+
+
 def _concerned(event: Event, before: Rooms, after: Rooms) -> Iterator[str]:
     """The promises that an event speaks of or changes."""
     if (name := getattr(event, "commitment", None)) is not None:
@@ -287,14 +298,3 @@ def _self_certified(event: Event, before: Rooms) -> bool:
     if before.membership.is_in(promise.promisee):
         return len(others) < len(acting) and promise.promisee not in others
     return len(others) < len(acting) and not any(map(before.membership.is_member, others))
-
-
-def _precedes(one: Step, other: Step) -> bool:
-    """Whether one step came before another by their `at`, at the coarser precision; within that, as they were read."""
-    if not _not_later(one.event, other.event):
-        return False
-    return one.place < other.place or not _not_later(other.event, one.event)
-
-
-def _not_later(one: Event, other: Event) -> bool:
-    return not_later(one.at, one.exactness, other.at, other.exactness)

@@ -15,7 +15,7 @@ ever passed either way. A relation is one-way from three gifts on with none back
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations, permutations
 from typing import Any, NamedTuple, Self, TypeAlias
@@ -23,9 +23,10 @@ from typing import Any, NamedTuple, Self, TypeAlias
 from domain.agreements import AgreementReached
 from domain.event import Recorded
 from domain.trust import InformationShared
-from projections.dealings import Dealings, Outcome, side
+from projections.dealings import NO_DEALINGS, Dealings, Outcome, side
 from projections.figure import UNKNOWN, Case, Figure, Part, case, count, plain
-from projections.presence import Fact, Roster
+from projections.moments import Fact
+from projections.presence import Roster
 from projections.view import read
 from projections.weights import Weights, shipped
 
@@ -49,7 +50,7 @@ class Gift(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Reciprocity:
     weights: Weights
-    dealings: Dealings = field(default_factory=Dealings)
+    dealings: Dealings = NO_DEALINGS
 
     @classmethod
     def initial(cls, weights: Weights | None = None) -> Self:
@@ -93,7 +94,7 @@ def _given(item: Fact | Outcome, roster: Roster) -> Iterator[Pair]:
     if isinstance(item, Outcome):
         if item.state == "accepted":
             for giver in dict.fromkeys(item.accountable):
-                yield from ((giver, one) for one in side(item.promisee, item.accountable, roster, item.point))
+                yield from ((giver, one) for one in side(item, roster))
         return
     match item.recorded.event:
         case AgreementReached(terms=terms):

@@ -5,6 +5,13 @@ interval of the day it was expected, before or after, so that a meeting put off 
 missed; two close together make up for nothing. Regularity is the share of expected sessions that were held.
 
 A session is expected once it was held or its time is over, and none after the rhythm, or the coalition, has ended.
+Intervals go by the time elapsed (`moments.intervals`), as they do in momentum and in the condition of a kept rhythm.
+
+    regularity = met ÷ expected
+
+`met` counts the expected sessions that were held; `held` every session while the rhythm ran, also those that make up
+for nothing.
+
 Sessions do not say which series they belong to: they count for the series agreed first, which momentum watches too;
 how regular another series is, nobody knows. A new cycle starts without a rhythm.
 """
@@ -13,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from math import floor
 from typing import Any, NamedTuple
 
 from domain.dissolution import CoalitionDissolved, CoalitionReconvened
@@ -22,6 +28,7 @@ from domain.formation import CoalitionAbandoned
 from domain.sessions import RhythmAgreed, RhythmEnded, SessionHeld
 from domain.values import rfc3339
 from projections.figure import UNKNOWN, Case, Figure, Part, case, total
+from projections.moments import intervals
 
 _MAIN = "main"  #: the series that has no name
 
@@ -31,9 +38,17 @@ class Run(NamedTuple):
 
     series: str
     agreed: Recorded
-    every: timedelta
+    every_days: int
     until: datetime | None
     watched: bool
+
+    def intervals(self, until: datetime, halves: int) -> int:
+        """How many intervals it had run by then, to the next half one or to the last."""
+        return intervals(self.agreed.event.moment, until, self.every_days, halves)
+
+    def expected(self, number: int) -> datetime:
+        """When the session of a number is expected."""
+        return self.agreed.event.moment + number * timedelta(days=self.every_days)
 
 
 class Expected(NamedTuple):
@@ -63,6 +78,7 @@ def _of_series(runs: Sequence[Run], sessions: Sequence[Recorded], as_of: datetim
     return {
         "every_days": _every(runs[-1]),
         "expected": total((item.case, item.sessions) for item in expected) if watched else UNKNOWN,
+        "met": total((item.case, 1) for item in expected if item.held) if watched else UNKNOWN,
         "held": total(held) if watched else UNKNOWN,
         "regularity": Figure(met / number, parts) if number else UNKNOWN,
     }
@@ -70,7 +86,7 @@ def _of_series(runs: Sequence[Run], sessions: Sequence[Recorded], as_of: datetim
 
 def _every(run: Run) -> Figure:
     """How often the parties meet now; unknown where the rhythm has ended."""
-    return total([(case(run.agreed), run.every.days)]) if run.until is None else UNKNOWN
+    return total([(case(run.agreed), run.every_days)]) if run.until is None else UNKNOWN
 
 
 def _during(run: Run, sessions: Iterable[Recorded]) -> list[Recorded]:
@@ -80,11 +96,10 @@ def _during(run: Run, sessions: Iterable[Recorded]) -> list[Recorded]:
 
 def _expected(run: Run, sessions: Iterable[Recorded], as_of: datetime) -> Iterator[Expected]:
     """The sessions expected of a rhythm, those missed on end as one: its number may be anything."""
-    since = run.agreed.event.moment
     held = dict[int, Recorded]()
     for session in sessions:
-        held.setdefault(floor((session.event.moment - since) / run.every + 0.5), session)
-    over = floor((min(as_of, run.until or as_of) - since) / run.every - 0.5)
+        held.setdefault(run.intervals(session.event.moment, 1), session)
+    over = run.intervals(min(as_of, run.until or as_of), -1)
     before = 0
     for number in sorted(number for number in held if number > 0 and _is_due(run, number)):
         yield from _missed(run, before + 1, number)
@@ -95,12 +110,12 @@ def _expected(run: Run, sessions: Iterable[Recorded], as_of: datetime) -> Iterat
 
 def _is_due(run: Run, number: int) -> bool:
     """Whether a session was still to come when the rhythm ended, or it goes on."""
-    return run.until is None or run.agreed.event.moment + number * run.every <= run.until
+    return run.until is None or run.expected(number) <= run.until
 
 
 def _missed(run: Run, first: int, end: int) -> Iterator[Expected]:
     if first < end:
-        on = rfc3339(run.agreed.event.moment + first * run.every)
+        on = rfc3339(run.expected(first))
         yield Expected(Case(None, "rhythm-missed", on), False, end - first)
 
 
@@ -115,7 +130,7 @@ def _runs(happened: Iterable[Recorded]) -> Iterator[Run]:
                 name = event.series or _MAIN
                 watched = watched or name
                 yield from _ended(running, [name], event.moment)
-                running[name] = Run(name, recorded, timedelta(event.every_days), None, name == watched)
+                running[name] = Run(name, recorded, event.every_days, None, name == watched)
             case RhythmEnded(series=series):
                 yield from _ended(running, [series or _MAIN], event.moment)
             case CoalitionDissolved() | CoalitionAbandoned():

@@ -24,11 +24,14 @@ from rpds import HashTrieMap, List
 from domain.dissolution import CoalitionDissolved, CoalitionReconvened
 from domain.event import Event, Recorded
 from domain.formation import CoalitionAbandoned
+from domain.membership import Membership
 from domain.resources import BudgetApproved, ContributionPledged, ContributionReceived, ExpenditureRecorded
 from domain.risks import RiskIdentified, RiskMaterialised, RiskMitigated
 from domain.values import decimal
 from projections.figure import Case, Figure, Part, case, count, plain, total
+from projections.known import membership_after
 from projections.moments import days, when
+from projections.parties import acting, parties_named
 from projections.view import read
 from projections.weights import Weights
 
@@ -69,6 +72,7 @@ class Resources:
     budgets: HashTrieMap[str, Account] = field(default_factory=HashTrieMap)
     pledges: HashTrieMap[str, Account] = field(default_factory=HashTrieMap)
     risks: HashTrieMap[str, Watched] = field(default_factory=HashTrieMap)
+    membership: Membership = field(default_factory=Membership)  #: as the rules see it: who acts for whom
     ended: bool = False
 
     @classmethod
@@ -78,6 +82,9 @@ class Resources:
 
     def apply(self, recorded: Recorded) -> Self:
         """The same with one more record taken in."""
+        if recorded.event.area in ("formation", "membership", "dissolution"):
+            told = replace(self, membership=membership_after(self.membership, recorded.event))
+            return told._turned(recorded.event)
         match recorded.event:
             case BudgetApproved(budget=name):
                 return replace(self, budgets=self.budgets.insert(name, Account(recorded)))
@@ -93,10 +100,12 @@ class Resources:
                 watched = self.risks[name]
                 changed = watched._replace(changes=watched.changes.push_front(recorded))
                 return replace(self, risks=self.risks.insert(name, changed))
-            case CoalitionDissolved() | CoalitionAbandoned():
-                return replace(self, ended=True)
-            case CoalitionReconvened():
-                return replace(self, ended=False)
+        return self
+
+    def _turned(self, event: Event) -> Self:
+        """The same after the coalition ended or began anew, where that is what happened."""
+        if isinstance(event, CoalitionDissolved | CoalitionAbandoned | CoalitionReconvened):
+            return replace(self, ended=not isinstance(event, CoalitionReconvened))
         return self
 
     def at(self, as_of: datetime) -> dict[str, Any]:
@@ -110,11 +119,11 @@ class Resources:
         risks = sorted(self.risks.items(), key=_heaviest_first)
         watched = [(risk, self._is_overdue(risk, as_of)) for _, risk in risks]
         return {
-            "budgets": {name: _budget(account) for name, account in budgets},
+            "budgets": {name: self._budget(account) for name, account in budgets},
             "by_currency": _by_currency([account for _, account in budgets], _BUDGET),
-            "pledges": {name: _pledge(account) for name, account in pledges},
+            "pledges": {name: self._pledge(account) for name, account in pledges},
             "pledged_by_currency": _by_currency([account for _, account in pledges], _PLEDGE),
-            "risks": {name: _risk(*pair) for (name, _), pair in zip(risks, watched, strict=True)},
+            "risks": {name: self._risk(*pair) for (name, _), pair in zip(risks, watched, strict=True)},
             "open_risks": count(case(risk.identified) for risk, _ in watched if _state(risk) == "open"),
             "overdue_risks": count(case(risk.identified) for risk, is_overdue in watched if is_overdue),
         }
@@ -123,6 +132,38 @@ class Resources:
         if self.ended or _state(risk) != "open" or _weight(risk) < GRAVE:
             return False
         return days(risk.identified.event.moment, as_of) > PATIENCE_DAYS
+
+    def _budget(self, account: Account) -> dict[str, Any]:
+        event = account.opened.event
+        assert isinstance(event, BudgetApproved)
+        told = {"kind": event.kind, "currency": event.currency, "period": event.period}
+        return told | _sums([account], _BUDGET) | self._told(account.opened, account.used)
+
+    def _pledge(self, account: Account) -> dict[str, Any]:
+        event = account.opened.event
+        assert isinstance(event, ContributionPledged)
+        told = {"party": event.party, "kind": event.kind, "currency": event.currency}
+        return told | _sums([account], _PLEDGE) | self._told(account.opened, account.used)
+
+    def _risk(self, risk: Watched, is_overdue: bool) -> dict[str, Any]:
+        event, identified = _risk_named(risk), case(risk.identified)
+        return {
+            "what": event.what,
+            "owner": event.owner,
+            "likelihood": _scored(identified, event.likelihood),
+            "impact": _scored(identified, event.impact),
+            "weight": _scored(identified, _weight(risk)),
+            "state": _state(risk),
+            "identified_at": event.at,
+            "overdue_for_mitigation": is_overdue,
+            **self._told(risk.identified, risk.changes),
+        }
+
+    def _told(self, first: Recorded, others: Iterable[Recorded]) -> dict[str, Any]:
+        """Whose it is: the parties that the events behind it are by or about; and these events."""
+        records = [first, *others]
+        parties = (acting(r.event, self.membership).union(parties_named(r.event)) for r in records)
+        return {"parties": sorted(set[str]().union(*parties)), "events": sorted(recorded.n for recorded in records)}
 
 
 #: What is opened, what of it is used and what remains, in the words of budgets and of pledges.
@@ -133,20 +174,6 @@ _PLEDGE = ("pledged", "received", "outstanding")
 def _used(accounts: HashTrieMap[str, Account], name: str, recorded: Recorded) -> HashTrieMap[str, Account]:
     account = accounts[name]
     return accounts.insert(name, account._replace(used=account.used.push_front(recorded)))
-
-
-def _budget(account: Account) -> dict[str, Any]:
-    event = account.opened.event
-    assert isinstance(event, BudgetApproved)
-    told = {"kind": event.kind, "currency": event.currency, "period": event.period}
-    return told | _sums([account], _BUDGET) | {"events": _numbers(account.opened, account.used)}
-
-
-def _pledge(account: Account) -> dict[str, Any]:
-    event = account.opened.event
-    assert isinstance(event, ContributionPledged)
-    told = {"party": event.party, "kind": event.kind, "currency": event.currency}
-    return told | _sums([account], _PLEDGE) | {"events": _numbers(account.opened, account.used)}
 
 
 def _by_currency(accounts: list[Account], words: tuple[str, str, str]) -> dict[str, Any]:
@@ -188,21 +215,6 @@ def _exactly(parts: Iterable[Part]) -> Figure:
         return Figure(sum((Decimal(part.contribution) for part in parts), Decimal(0)), parts)
 
 
-def _risk(risk: Watched, is_overdue: bool) -> dict[str, Any]:
-    event, identified = _risk_named(risk), case(risk.identified)
-    return {
-        "what": event.what,
-        "owner": event.owner,
-        "likelihood": _scored(identified, event.likelihood),
-        "impact": _scored(identified, event.impact),
-        "weight": _scored(identified, _weight(risk)),
-        "state": _state(risk),
-        "identified_at": event.at,
-        "overdue_for_mitigation": is_overdue,
-        "events": _numbers(risk.identified, risk.changes),
-    }
-
-
 def _scored(identified: Case, score: int) -> Figure:
     return total([(identified, score)])
 
@@ -236,7 +248,3 @@ def _risk_named(risk: Watched) -> RiskIdentified:
 
 def _in_order(accounts: HashTrieMap[str, Account]) -> list[tuple[str, Account]]:
     return sorted(accounts.items(), key=lambda named: when(named[1].opened))
-
-
-def _numbers(first: Recorded, others: Iterable[Recorded]) -> list[int]:
-    return sorted([first.n, *(recorded.n for recorded in others)])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from rpds import HashTrieMap
 
@@ -16,7 +15,7 @@ from domain.event import Recorded
 from domain.promises import State
 from domain.values import instant
 from projections.agenda import Agenda, split
-from projections.known import Known
+from projections.known import NOTHING, Known
 from projections.view import read
 
 _UNSETTLED: tuple[State, ...] = ("open", "delivered", "orphaned")
@@ -27,11 +26,10 @@ def show(records: Iterable[Recorded], as_of: datetime | None = None) -> dict[str
     return read(Show.initial(), records, as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
-    known: Known = field(default_factory=Known)
-    agenda: Agenda = field(default_factory=Agenda)
-    ratified: HashTrieMap[int, str] = field(default_factory=HashTrieMap)  #: version of the charter → when
+class Show(NamedTuple):
+    known: Known = NOTHING
+    agenda: Agenda = Agenda()
+    ratified: HashTrieMap[int, str] = HashTrieMap()  #: version of the charter → when
     events: int = 0
     breaches: int = 0
     last_recorded_at: str | None = None
@@ -43,7 +41,7 @@ class Show:
     def apply(self, recorded: Recorded) -> Self:
         """The screen with one more event taken in."""
         event, ratified = recorded.event, self.ratified
-        if isinstance(event, CharterRatified):
+        if type(event) is CharterRatified:
             ratified = ratified.insert(event.version, event.at)
         return type(self)(
             known=self.known.apply(recorded),

@@ -26,7 +26,7 @@ from domain.promises import Commitment
 from domain.sessions import SessionHeld
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustMoment
 from projections.dealings import Dealings
-from projections.presence import Fact, Point
+from projections.moments import Fact, Point
 
 #: Two parties: in order of their ids, or from the one to the other.
 Pair: TypeAlias = tuple[str, str]

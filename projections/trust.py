@@ -23,9 +23,10 @@ from domain.conflicts import ConflictRaised
 from domain.event import Recorded
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustFractured, TrustMoment, TrustRated
 from domain.values import rfc3339
-from projections.dealings import Dealings, Outcome, side
+from projections.dealings import NO_DEALINGS, Dealings, Outcome, side
 from projections.figure import UNKNOWN, Case, Figure, Part, case, plain
-from projections.presence import Fact, Point, Roster
+from projections.moments import Fact, Point
+from projections.presence import Roster
 from projections.view import read
 from projections.weights import Weights, shipped
 
@@ -82,7 +83,7 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Trust:
     weights: Weights
-    dealings: Dealings = field(default_factory=Dealings)
+    dealings: Dealings = NO_DEALINGS
 
     @classmethod
     def initial(cls, weights: Weights | None = None) -> Self:
@@ -158,7 +159,7 @@ class Trust:
 
     def _promise(self, ended: Outcome, roster: Roster) -> tuple[list[Pair], float, float]:
         weights = self.weights.trust
-        towards = side(ended.promisee, ended.accountable, roster, ended.point)
+        towards = side(ended, roster)
         pairs = [(one, other) for one in towards for other in dict.fromkeys(ended.accountable)]
         if ended.state != "accepted":
             return pairs, 0.0, weights.broken
@@ -176,7 +177,7 @@ class Trust:
             case InformationShared(giver=giver, to=to):
                 return [(one, giver) for one in to], weights.information_shared, 0.0
             case TargetSetAside(party=party):
-                return [(one, party) for one in roster.members_at(fact.point)], weights.target_set_aside, 0.0
+                return [(one, party) for one in roster.members_at(fact)], weights.target_set_aside, 0.0
             case ControlCeded(giver=giver, to=to):
                 return [(to, giver)], weights.control_ceded, 0.0
             case AgreementReviewed(outcome="upheld", agreement=name):

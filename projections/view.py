@@ -5,14 +5,21 @@ decides which records go in, and in which order; the view never looks at a clock
 
     folded(Timeline.initial(), records).at(as_of)
 
+Views that are asked about together are folded side by side. A part that several of them have in common, such as the
+coalition as the rules know it, takes in each event once then, and all of them go on with what came of it:
+
+    conflicts, decisions = together([Conflicts.initial(), Decisions.initial()], records)
+
 `records` are what counts, in reader order, as `domain.history.counting` gives them. What lies after `as_of` was
 left out there: `at` is only about what the passing of time does, such as a promise that falls due.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any, Protocol, Self, TypeVar
 
 from domain.event import Recorded
@@ -20,6 +27,10 @@ from domain.event import Recorded
 Answer = TypeVar("Answer")
 Answer_co = TypeVar("Answer_co", covariant=True)
 V = TypeVar("V", bound="View[Any]")
+S = TypeVar("S")
+
+#: While views are folded side by side, by fold: the last step of a part that they share (before, record, after).
+_STEPS: ContextVar[dict[Any, tuple[Any, Recorded, Any]] | None] = ContextVar("steps", default=None)
 
 
 class View(Protocol[Answer_co]):
@@ -41,6 +52,39 @@ def folded(view: V, records: Iterable[Recorded]) -> V:
     for recorded in records:
         view = view.apply(recorded)
     return view
+
+
+def together(views: Sequence[Any], records: Iterable[Recorded]) -> list[Any]:
+    """Views with these records taken in, in the order given, side by side: what they share is folded once.
+
+    Views share a part that is `shared` where it began as the very same value in all of them.
+    """
+    folds, token = list(views), _STEPS.set({})
+    try:
+        for recorded in records:
+            folds = [view.apply(recorded) for view in folds]
+    finally:
+        _STEPS.reset(token)
+    return folds
+
+
+def shared(apply: Callable[[S, Recorded], S]) -> Callable[[S, Recorded], S]:
+    """The fold of a part of views: of those folded side by side, the first to reach an event takes it in for all."""
+
+    @wraps(apply)
+    def step(part: S, recorded: Recorded) -> S:
+        steps = _STEPS.get()
+        if steps is None:
+            return apply(part, recorded)
+        after: Any
+        before, taken_in, after = steps.get(apply, (None, None, None))
+        if before is not part or taken_in is not recorded:
+            after = apply(part, recorded)
+            steps[apply] = part, recorded, after
+        answer: S = after
+        return answer
+
+    return step
 
 
 def read(initial: View[Answer], records: Iterable[Recorded], as_of: datetime | None = None) -> Answer:

@@ -10,14 +10,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+from projections.paths import there_is
+
+#: So small or large that no sum of them leaves the numbers there are.
+Positive = Annotated[float, Field(ge=1e-6, le=1e15, allow_inf_nan=False)]
+Finite = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 Few = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    """What is no number is refused, also a text with digits in it, and true."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Accountability(_Table):
@@ -104,7 +110,23 @@ def weights_from(text: str) -> Weights:
         raise ValueError(f"The weights are not TOML: {wrong}") from None
     except ValidationError as wrong:
         error = wrong.errors(include_url=False)[0]
-        raise ValueError(f"The weight {'.'.join(map(str, error['loc']))}: {error['msg']}") from None
+        name, value = ".".join(map(str, error["loc"])), json.dumps(error["input"], default=str)
+        raise ValueError(f"The weight {name} is {value}: it should be {_should(error)}") from None
+
+
+def _should(error: ErrorDetails) -> str:
+    """What a weight should be that is something else."""
+    limits = error.get("ctx", {})
+    match error["type"]:
+        case "greater_than_equal":
+            return f"at least {limits['ge']:g}"
+        case "less_than_equal":
+            return f"at most {limits['le']:g}"
+        case "finite_number":
+            return "a finite number"
+        case "int_type" | "int_from_float":
+            return "a whole number"
+    return "a number"
 
 
 def _shipped_table() -> dict[str, Any]:
@@ -115,9 +137,9 @@ def _merged(base: dict[str, Any], given: dict[str, Any], place: str) -> dict[str
     merged = dict(base)
     for name, value in given.items():
         if name not in base:
-            raise ValueError(f"There is no weight {place}{name}; known: {', '.join(base)}")
+            raise ValueError(f"There is no weight {place}{name}; {there_is(base, name)}")
         nested = isinstance(base[name], dict)
         if nested != isinstance(value, dict):
-            raise ValueError(f"{place}{name} should be {'a table' if nested else 'a number'}")
+            raise ValueError(f"{place}{name} should be {'a table of weights' if nested else 'a number'}")
         merged[name] = _merged(base[name], value, f"{place}{name}.") if nested else value
     return merged

@@ -18,6 +18,8 @@ def verified(data: Mapping[str, Any], signatures: bool) -> None:
         line()
     for known in data["checkpoints"]:
         line(f"{'holds' if known['ok'] else 'DOES NOT HOLD'}: checkpoint of size {known['size']}: {known['message']}.")
+    if data["trusted"]:
+        line(f"The first {data['trusted']} leaves are of events older than the log, trusted as they were found then.")
     if data["checkpoints"] and not signatures:
         line("Signatures were not verified: there is no key here. Give the log's with --key.")
     found = f"{len(data['faults'])} faults" if data["faults"] else "nothing is wrong"

@@ -41,18 +41,19 @@ def verify(
     histories: bool = True,
     progress: Progress = silent,
 ) -> dict[str, Any]:
-    """Check a ledger: `{"size", "root", "faults": [{…}], "checkpoints": [{"size", "ok", "message"}]}`.
+    """Check a ledger: `{"size", "root", "trusted", "faults": [{…}], "checkpoints": [{"size", "ok", "message"}]}`.
 
-    `root` is in hex. With `coalition` only that history is put before the rules again, and only its faults and those
-    of the log as a whole are told; without `histories` none is. `progress` is told how many leaves are done.
+    `root` is in hex; `trusted` says how many leaves were there before the log, and were taken in as they were found.
+    With `coalition` only that history is put before the rules again, and only its faults and those of the log as a
+    whole are told; without `histories` none is. `progress` is told how many leaves are done.
     """
     held, faults = held or Held(), Faults()
     with faults.noting("store"):
         faults.take(Fault("store", message) for message in ledger.health().faults)
-    answer: dict[str, Any] = {"size": 0, "root": None, "faults": [], "checkpoints": []}
+    answer: dict[str, Any] = {"size": 0, "root": None, "trusted": 0, "faults": [], "checkpoints": []}
     with faults.noting("store"), ledger.audit_log() as log:
         walk, told = check_log(log, held, faults, progress)
-        answer |= {"size": walk.size, "root": walk.root.hex(), "checkpoints": told}
+        answer |= {"size": walk.size, "root": walk.root.hex(), "trusted": walk.trusted, "checkpoints": told}
     if histories:
         _verify_histories(ledger, faults, coalition)
     told = [fault.told() for fault in faults if coalition is None or fault.coalition in (None, coalition)]

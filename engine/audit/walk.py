@@ -33,6 +33,7 @@ class Walk:
         """`known`: leaf hashes, in hex, that somebody kept. `marks`: sizes of the log whose roots are wanted."""
         self.faults = faults
         self.roots: dict[int, bytes] = {}  #: at the sizes that were asked for
+        self.trusted = 0  #: how many leaves were there before the log, and are trusted as they were found
         self.closed: list[int] = []  #: the sizes before which stream heads were written
         self.leaves: list[bytes] = []  #: their hashes, as recomputed
         self.nodes: dict[tuple[int, int], bytes] = {}  #: the complete ones from level 1 on, by level and index
@@ -155,12 +156,16 @@ class Walk:
     def _other(self, leaf: Leaf, written: bytes) -> None:
         """An entry that was not made for an event: only stream heads are such."""
         self._number += 1
-        self.closed.append(leaf.idx + 1)
         try:
             told = stream_heads.parsed(written)
         except Malformed as malformed:
+            self.closed.append(leaf.idx + 1)
             self.faults.add("entry-malformed", str(malformed), index=leaf.idx)
             return
+        if told.trusted and self._number == 1:
+            self.trusted = leaf.idx + 1
+        else:
+            self.closed.append(leaf.idx + 1)
         if told.number != self._number:
             message = f"Stream heads number {told.number} stand where number {self._number} should"
             self.faults.add("heads-wrong", message, index=leaf.idx)

@@ -1,38 +1,22 @@
 """Tables: CSV as spreadsheets write it, a header row with the names of fields and one event a row.
 
-Comma, semicolon or tab, as the header shows. An empty cell is a field left out. What a cell means follows
-from the field's type: whole numbers; `true` and `false`; lists as JSON or as `a; b; c`; maps, and lists of
-objects, as JSON; all else is text as it stands, decimals and dates too. `null` stands for "expressly
-nothing" where a field demands it (the date that a renegotiation withdraws). Columns that a type does not
-know are kept where they are filled in, for the rules to refuse by name.
-
-Spreadsheets run cells that begin with = + - @ as formulas. A text that begins so, behind any number of
-apostrophes, is therefore exported behind one apostrophe more; reading takes one away: `'=1+1` is read as
-`=1+1`, and `'tis` as it stands.
+Comma, semicolon or tab, as the header shows. An empty cell is a field left out; what others mean is told in `cells`.
+Columns that a type does not know are kept where they are filled in, for the rules to refuse by name.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
-from functools import cache
+from collections.abc import Iterator, Mapping
 from itertools import chain
-from types import UnionType
-from typing import Annotated, Any, BinaryIO, Literal, Union, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Any, BinaryIO
 
 from domain.event import Event, registry
-from engine.exchange.jsonl import loads
+from engine.exchange.cells import field_readings as field_readings  # what reads a cell reads an option too
 from engine.exchange.line import LINE_AT_MOST, TOO_LONG, Fault, Line, not_utf8, physical_lines
 
-Cell = Callable[[str], Any]
-
 _DELIMITERS = ",;\t"
-_PROTECTED = re.compile(r"'+[=+\-@\t\r]")
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 def read(stream: BinaryIO) -> Iterator[Line | Fault]:
@@ -162,83 +146,14 @@ def _filled_in(header: list[str], cells: list[str]) -> dict[str, str]:
 
 def _fields(cells: Mapping[str, str]) -> dict[str, Any]:
     readings, fields = field_readings(registry().get(cells.get("type", ""), Event)), dict[str, Any]()
-    for name, cell in cells.items():
+    for name, written in cells.items():
         try:
-            fields[name] = readings.get(name, _anything)(cell)
+            fields[name] = readings.get(name, _anything)(written)
         except ValueError as error:
             raise ValueError(f"Column {name}: {error}") from None
     return fields
 
 
-@cache
-def field_readings(event_type: type[Event]) -> Mapping[str, Cell]:
-    """How the cells of each field of a type are read; the base stands for types that nobody knows."""
-    fields = event_type.model_fields.items()
-    nullable = [name for name, field in fields if field.is_required() and type(None) in _bases(field.annotation)]
-    readings = {name: _reading(field.annotation) for name, field in fields}
-    return {**readings, **dict.fromkeys(nullable, _text_or_null), **_ADDED}
-
-
-def _reading(annotation: Any) -> Cell:
-    bases = _bases(annotation)
-    if tuple in bases:
-        return _list_of_text if _holds_text(annotation) else _json
-    if any(base is dict or issubclass(base, BaseModel) for base in bases):
-        return _json
-    if bool in bases:
-        return _flag
-    return _number if int in bases and Decimal not in bases else _text
-
-
-def _bases(annotation: Any) -> set[type]:
-    """The plain types that an annotation allows."""
-    origin, args = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _bases(args[0])
-    if origin in (Union, UnionType):
-        return set().union(*map(_bases, args))
-    if origin is Literal:
-        return set(map(type, args))
-    return {origin or annotation}
-
-
-def _holds_text(annotation: Any) -> bool:
-    return get_origin(annotation) is tuple and _bases(get_args(annotation)[0]) == {str}
-
-
-def _text(cell: str) -> str:
-    return cell[1:] if _PROTECTED.match(cell) else cell
-
-
-def _text_or_null(cell: str) -> str | None:
-    return None if cell.strip() == "null" else _text(cell)
-
-
-def _number(cell: str) -> int | str:
-    return int(cell) if _WHOLE.fullmatch(cell.strip()) else cell
-
-
-def _flag(cell: str) -> bool | str:
-    return {"true": True, "false": False}.get(cell.strip().lower(), cell)
-
-
-def _json(cell: str) -> Any:
-    return loads(cell) if cell.lstrip().startswith(("[", "{")) else cell
-
-
-def _list_of_text(cell: str) -> Any:
-    if cell.lstrip().startswith(("[", "{")):
-        return loads(cell)
-    return [item.strip() for item in cell.split(";") if item.strip()]
-
-
-def _anything(cell: str) -> Any:
+def _anything(written: str) -> Any:
     """A cell of a field that the type does not have: nothing is made of it."""
-    return cell
-
-
-#: What recording adds.
-_ADDED: Mapping[str, Cell] = {
-    **dict.fromkeys(("n", "derived_from", "stands_at"), _number),
-    **dict.fromkeys(("attested", "breaches", "voids"), _json),
-}
+    return written

@@ -7,12 +7,11 @@ spaces, no escapes, numbers in one form. What was stored is verified as it is an
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from engine.integrity.strict import NUMBER_AT_MOST, Malformed, shown
+from engine.integrity.strict import NUMBER_AT_MOST, Malformed, canonical, shown
 
 FORM = "coalition-log/entry/v1"
 SLUG = "[a-z0-9][a-z0-9-]{0,63}"
@@ -50,7 +49,7 @@ class Entry:
         }
         if self.key_id is not None or self.sig is not None:
             fields |= {"key_id": self.key_id, "sig": self.sig}
-        data = f"{FORM}\n{json.dumps(fields, sort_keys=True, separators=(',', ':'))}".encode()
+        data = FORM.encode() + b"\n" + canonical(fields)
         parsed(data)  # what an entry cannot hold is not written
         return data
 

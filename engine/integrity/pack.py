@@ -7,7 +7,6 @@ one compressor may differ). `pack_check` reads packs back, and holds every byte 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -21,7 +20,7 @@ from engine.integrity.heads import StreamHeads
 from engine.integrity.merkle import Tree
 from engine.integrity.note import Verifier
 from engine.integrity.receipt import Receipt
-from engine.integrity.strict import DoesNotHold, Malformed
+from engine.integrity.strict import DoesNotHold, Malformed, canonical
 from engine.integrity.unzip import FILES_AT_MOST, PACK_AT_MOST
 
 FORM = "coalition-log/pack/v1"
@@ -71,7 +70,7 @@ def packed(rows: Iterable[Row], closings: Sequence[Closing], note: bytes, tree: 
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """Files as an archive, in the one way in which packs are."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.create_system, info.external_attr = 3, 0o100644 << 16  # as on Unix, wherever it is made
@@ -106,7 +105,7 @@ def manifest(coalitions: Iterable[str], ends: StreamHeads) -> bytes:
     held = {stream: ends.heads[stream].version for stream in coalitions}
     scope = "ledger" if held.keys() == ends.heads.keys() else "coalitions"
     fields = {"coalitions": held, "format": FORM, "scope": scope}
-    return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+    return canonical(fields) + b"\n"
 
 
 def check_closing(ends: StreamHeads, number: int, index: int) -> None:
@@ -138,16 +137,16 @@ def _closed(
     closings: Sequence[Closing], tree: Tree, head: Checkpoint, note: bytes
 ) -> tuple[dict[str, bytes], StreamHeads]:
     """The files with stream heads, and the last of these."""
-    found = [heads.parsed(closing.entry) for closing in closings]
-    if not found:
-        raise ValueError("No log is closed by a checkpoint without stream heads")
-    names = [*map(earlier_name, range(1, len(found))), HEADS]
-    files = {}
-    for number, (name, ends, closing) in enumerate(zip(names, found, closings, strict=True), 1):
+    files, ends = dict[str, bytes](), None
+    for number, closing in enumerate(closings, 1):
+        ends = heads.parsed(closing.entry)
         check_closing(ends, number, closing.idx)
+        name = HEADS if number == len(closings) else earlier_name(number)
         files[name] = proof.made(tree, closing.idx, head, note, closing.entry).written()
+    if ends is None:
+        raise ValueError("A log without stream heads is not closed, and there is no pack of it")
     check_last(closings[-1].idx, head)
-    return files, found[-1]
+    return files, ends
 
 
 def _check_whole(stream: str, receipts: Sequence[Receipt], ends: StreamHeads) -> None:

@@ -152,7 +152,7 @@ def _events(opened: _Pack, stream: str, found: Findings) -> list[bytes]:
     """The events of a coalition as exports write them, each followed down to the checkpoint."""
     events: list[bytes] = []
     receipts = _receipts(opened, stream, found)
-    before, number = None, 0
+    before = None
     for number, item in enumerate(receipts, 1):
         if item is not None:
             with found.noting(pack.proof_name(stream, number)):
@@ -162,7 +162,8 @@ def _events(opened: _Pack, stream: str, found: Findings) -> list[bytes]:
                 events.append(reading.exported(item.entry, item.leaf.hex(), item.state))
         before = item.leaf.hex() if item else None
     if before is not None and before != opened.ends.heads[stream].leaf:
-        found.bad(f"Event {number} of {stream} is not the one that the stream heads name as its last")
+        last = opened.coalitions[stream]
+        found.bad(f"Event {last} of {stream} is not the one that the stream heads name as its last")
     _compare(opened.files.get(pack.events_name(stream)), events, pack.events_name(stream), found)
     return events
 

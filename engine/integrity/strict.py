@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64decode, b64encode
 
@@ -14,6 +15,7 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f"
     "\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 class Unsound(ValueError):
@@ -28,6 +30,11 @@ class DoesNotHold(Unsound):
     """Bytes of the right form that say something untrue: a signature, a hash or a proof that does not fit."""
 
 
+def canonical(fields: object) -> bytes:
+    """RFC 8785 JSON of maps, ASCII texts, whole numbers up to NUMBER_AT_MOST and nulls: for these this does."""
+    return _CANONICAL.encode(fields).encode()
+
+
 def number(text: str, what: str) -> int:
     """A whole number from 0, in decimal without leading zeros. Raises Malformed."""
     if not _NUMBER.fullmatch(text) or int(text) > NUMBER_AT_MOST:
@@ -36,12 +43,15 @@ def number(text: str, what: str) -> int:
 
 
 def base64_bytes(text: str, what: str) -> bytes:
-    """What a text in base64 (RFC 4648, section 4) stands for, written in the one way there is. Raises Malformed."""
+    """What a text in base64 (RFC 4648, section 4) stands for, written in the one way there is. Raises Malformed.
+
+    So is nothing at all: no place where base64 is read may be empty.
+    """
     try:
-        value = b64decode(text, validate=True)
+        value = b64decode(text)
     except ValueError:
-        raise Malformed(f"{what} is not base64: {shown(text)}") from None
-    if base64_text(value) != text:  # bits that are left over were set
+        value = b""
+    if base64_text(value) != text or not value:  # other characters were skipped, or bits that are left over were set
         raise Malformed(f"{what} is not base64 as it should be written: {shown(text)}")
     return value
 
@@ -69,7 +79,7 @@ def utf8(data: bytes, what: str) -> str:
 
 def visible(text: str) -> str:
     """A text on one line in which nothing is hidden: control and direction marks stand as escapes."""
-    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
+    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def shown(text: str) -> str:

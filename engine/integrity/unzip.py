@@ -56,8 +56,7 @@ def _check_file(info: zipfile.ZipInfo) -> None:
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    with archive.open(info) as file:
-        data = file.read(info.file_size + 1)
+    data = archive.read(info)  # never more than it says, but perhaps less
     if len(data) != info.file_size:
         raise Malformed(f"{shown(info.orig_filename)} is not of the size that the archive says")
     return data

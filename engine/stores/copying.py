@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from eventsourcing.persistence import InfrastructureFactory, StoredEvent
 
 from engine.errors import Damaged, StoreExists
-from engine.integrity.merkle import Node
+from engine.integrity.merkle import Node, leaf_hash
 from engine.stores.leaves import Leaf, Log
 from engine.stores.sqlite_events import ID_COLUMN, LedgerRecorder
 from engine.stores.told import Command
@@ -70,16 +70,17 @@ def _take(new: Any, cursor: Any, log: Log, commands: list[Command]) -> None:
 
 def _portions(leaves: Iterable[Leaf]) -> Iterator[tuple[bool, list[Leaf]]]:
     """Leaves in a row that were made for events, or that were not, so many at a time."""
-    numbered = enumerate(map(_sound, leaves))
-    for (is_event, _), group in groupby(numbered, lambda each: (each[1].stream is not None, each[0] // _PORTION)):
-        yield is_event, [leaf for _, leaf in group]
+    sound = (_sound(number, leaf) for number, leaf in enumerate(leaves))
+    for (is_event, _), group in groupby(sound, lambda leaf: (leaf.stream is not None, leaf.idx // _PORTION)):
+        yield is_event, list(group)
 
 
-def _sound(leaf: Leaf) -> Leaf:
-    """A row whose columns hold what they should, whatever that says. Raises Damaged."""
-    made_for_event = (str, int, str, bytes) if leaf.notification_id is not None else (type(None),) * 4
-    if tuple(map(type, leaf[4:])) != made_for_event or not isinstance(leaf.entry, bytes):
-        raise Damaged(f"Leaf {leaf.idx} of the log is not what it should be. See: coalition audit verify")
+def _sound(number: int, leaf: Leaf) -> Leaf:
+    """A row that is at its place and whose columns hold what they should, whatever that says. Raises Damaged."""
+    kinds = (str, int, str, bytes) if leaf.notification_id is not None else (type(None),) * 4
+    is_sound = leaf.idx == number and tuple(map(type, leaf[4:])) == kinds and isinstance(leaf.entry, bytes)
+    if not is_sound or leaf_hash(leaf.entry) != leaf.leaf:
+        raise Damaged(f"Leaf {number} of the log is not what it should be. See: coalition audit verify")
     return leaf
 
 

@@ -88,14 +88,19 @@ class Log:
         row = (self.size, None, written, leaf_hash(written))
         self._many("INSERT INTO audit_leaf (idx, notification_id, entry, leaf) VALUES (?,?,?,?)", [row])
 
-    def close(self) -> None:
+    def trust_what_is_there(self) -> None:
+        """Take in the events that were recorded before there was a log, and say in the log that they are trusted."""
+        if self.append_missing():
+            self.close(trusted=True)
+
+    def close(self, *, trusted: bool = False) -> None:
         """Add stream heads: where every coalition ended. Raises Damaged where the log lacks the end of one."""
         found = self.heads()
         if lacking := next((stream for stream, _, leaf in found if leaf is None), None):
             raise Damaged(f"The log does not know the last event of {lacking}. See: coalition audit verify")
         heads = {stream: Head(version, bytes(leaf).hex()) for stream, version, leaf in found}
         number = self._one("SELECT COUNT(*) FROM audit_leaf WHERE notification_id IS NULL")[0]
-        self.append_entry(StreamHeads(number + 1, heads).written())
+        self.append_entry(StreamHeads(number + 1, heads, trusted).written())
 
     def append_missing(self) -> int:
         """Add the leaves of all events that have none, in the order of recording; how many they are."""

@@ -20,6 +20,7 @@ from engine.errors import NoStore, NotAStore
 from engine.stores.postgres_address import Address, address_of
 from engine.stores.postgres_connections import (
     ASK_DURABLE,
+    IDLE_TIMEOUT,
     LOCK_TIMEOUT,
     SET_DURABLE,
     Connections,
@@ -35,7 +36,10 @@ LAYOUT = 2
 HOW_TO_MAKE_ONE = "Make one with: coalition store init, coalition new or coalition import"
 Cursor: TypeAlias = psycopg.Cursor[TupleRow]
 
-_LOCK = f"SELECT pg_advisory_xact_lock(%s), {SET_DURABLE.format(local='true')}, {ASK_DURABLE}"
+_LOCK = (
+    f"SELECT pg_advisory_xact_lock(%s), {SET_DURABLE.format(local='true')}, {ASK_DURABLE}, "
+    f"set_config('idle_in_transaction_session_timeout', '{IDLE_TIMEOUT}s', true)"
+)
 _SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _TABLES = (
     "SELECT c.relname, c.relpersistence FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "

@@ -8,7 +8,7 @@ listening, a password or a certificate, may come from where PostgreSQL's program
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from psycopg import ProgrammingError
@@ -76,7 +76,9 @@ _MEANT = {
 class Address:
     """Where a store is."""
 
-    parameters: dict[str, str]  #: of the connection, by the names that PostgreSQL's programs have for them
+    parameters: dict[str, str] = field(
+        repr=False
+    )  #: of the connection, by the names that PostgreSQL's programs have for them
     schema: str  #: that holds the ledger
 
     @property
@@ -100,8 +102,8 @@ def address_of(url: str) -> Address:
     plain, schema = _parted(url)
     try:
         told = {name: str(value) for name, value in conninfo_to_dict(plain).items() if value not in (None, "")}
-    except ProgrammingError as wrong:  # its words may quote a password
-        raise NotAStore(f"This is no address of a PostgreSQL store; {_FORM}") from wrong
+    except ProgrammingError:  # whose words may quote a password
+        raise NotAStore(f"This is no address of a PostgreSQL store; {_FORM}") from None
     if missing := {"user": "role", "host": "server", "dbname": "database"}.keys() - told:
         names = {"user": "role", "host": "server", "dbname": "database"}
         raise NotAStore(f"The address tells no {' and no '.join(sorted(names[name] for name in missing))}; {_FORM}")
@@ -117,8 +119,8 @@ def _parted(url: str) -> tuple[str, str]:
     try:
         parts = urlsplit(url)
         pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
-    except ValueError as wrong:
-        raise NotAStore(f"This is no address of a PostgreSQL store; {_FORM}") from wrong
+    except ValueError:
+        raise NotAStore(f"This is no address of a PostgreSQL store; {_FORM}") from None
     if not url.isprintable() or parts.fragment:
         raise NotAStore(f"This is no address of a PostgreSQL store; {_FORM}")
     schemas = [value for name, value in pairs if name == "schema"]

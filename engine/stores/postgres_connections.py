@@ -6,7 +6,7 @@ what it cannot is checked, with every connection and again with every transactio
 
 from __future__ import annotations
 
-import select
+import selectors
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ from engine.stores.postgres_address import Address
 
 _AT_ONCE = 10  # connections of one ledger
 LOCK_TIMEOUT = 30  # seconds that a writer waits for another
-_IDLE_TIMEOUT = 20  # seconds after which who has vanished in the middle of something no longer keeps others waiting
+IDLE_TIMEOUT = 20  # seconds after which a writer who has vanished no longer keeps others waiting
 PATIENCE = 10.0  # seconds in which a server that went away is asked again
 
 Connection: TypeAlias = psycopg.Connection[DictRow]
@@ -73,13 +73,13 @@ def connect(address: Address) -> Connection:
     told: Any = address.parameters
     try:
         connection = psycopg.Connection.connect(autocommit=True, row_factory=dict_row, **told)
+        try:
+            _set(connection, address)
+        except BaseException:
+            connection.close()
+            raise
     except psycopg.OperationalError as fault:
         raise Unreachable(f"{address} cannot be reached: {one_line(fault)}") from fault
-    try:
-        _set(connection, address)
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
@@ -88,7 +88,7 @@ def _set(connection: Connection, address: Address) -> None:
     settings = {
         "search_path": f'"{address.schema}"',
         "lock_timeout": f"{LOCK_TIMEOUT}s",
-        "idle_in_transaction_session_timeout": f"{_IDLE_TIMEOUT}s",
+        "idle_in_transaction_session_timeout": "0",  # who reads keeps nobody waiting
         "default_transaction_isolation": "read committed",
         "default_transaction_read_only": "off",
         "row_security": "off",  # a policy that would hide rows is an error, and never hides them
@@ -137,7 +137,7 @@ class Connections:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection for as long as it is needed. Raises Unreachable."""
-        with self._slots:
+        with self._slot():
             connection = self._taken()
             try:
                 yield connection
@@ -155,13 +155,18 @@ class Connections:
         self._is_closed = True
         self._forget()
 
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        if not self._slots.acquire(timeout=LOCK_TIMEOUT):
+            raise OperationalError(f"All {_AT_ONCE} connections to {self._address} have been in use for too long")
+        try:
+            yield
+        finally:
+            self._slots.release()
+
     def _taken(self) -> Connection:
-        while self._idle:
-            try:
-                connection = self._idle.pop()
-            except IndexError:  # another thread was faster
-                break
-            if not select.select([connection], [], [], 0)[0]:
+        while connection := self._popped():
+            if not _has_news(connection):
                 return connection
             connection.close()  # a server that says something unasked says good-bye
         return connect(self._address)
@@ -173,8 +178,20 @@ class Connections:
             self._idle.append(connection)
 
     def _forget(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        while connection := self._popped():
+            connection.close()
+
+    def _popped(self) -> Connection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
+
+
+def _has_news(connection: Connection) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection, selectors.EVENT_READ)
+        return bool(selector.select(0))
 
 
 def _is_lost(connection: Connection, error: psycopg.Error) -> bool:

@@ -7,11 +7,11 @@ the connection is lost nobody is left to guess: who comes back looks first wheth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.errors import UniqueViolation
 from psycopg.rows import tuple_row
@@ -51,7 +51,10 @@ _INSERT = (
     f"INSERT INTO stored_events ({_COLUMNS}) SELECT {_COLUMNS} FROM {_GIVEN} ORDER BY place RETURNING notification_id"
 )
 _FIND = f"SELECT notification_id FROM {_GIVEN} JOIN stored_events USING ({_COLUMNS}) ORDER BY place"
-_INSERT_COMMAND = "INSERT INTO command (id, stream, first, last) VALUES (%s, %s, %s, %s)"
+_INSERT_COMMANDS = (
+    "INSERT INTO command (id, stream, first, last) "
+    "SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[])"
+)
 
 #: The coalitions, hopping along the primary key instead of reading it.
 _STREAMS = (
@@ -123,12 +126,13 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """Insert events, the commands that made them, and their leaves; the notification ids of the events."""
         ids: list[int] = []
         for page in _pages(stored_events):
-            inserted = [row[0] for row in curs.execute(_INSERT, _columns(page)).fetchall()]
+            inserted = [row[0] for row in curs.execute(_INSERT, _columns(map(_row, page))).fetchall()]
             self._check_all_taken(len(page), len(inserted))
             ids += inserted
         commands: Sequence[Command] = kwargs.get("commands", ())
-        curs.executemany(_INSERT_COMMAND, [tuple(command) for command in commands])
-        self._check_all_taken(len(commands), curs.rowcount if commands else 0)
+        if commands:
+            curs.execute(_INSERT_COMMANDS, _columns(commands))
+            self._check_all_taken(len(commands), curs.rowcount)
         self._append_leaves(curs, stored_events, ids)
         return ids
 
@@ -146,7 +150,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
     def _ids_of(self, c: Cursor, stored_events: Sequence[StoredEvent]) -> list[int]:
         """The notification ids of events that are there as they are given, each and every one; else none."""
-        pages = (c.execute(_FIND, _columns(page)).fetchall() for page in _pages(stored_events))
+        pages = (c.execute(_FIND, _columns(map(_row, page))).fetchall() for page in _pages(stored_events))
         ids = [row[0] for rows in pages for row in rows]
         return ids if len(ids) == len(stored_events) else []
 
@@ -160,9 +164,23 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """The log inside a transaction that is under way."""
         return Log(c, ID_COLUMN, PLACE)
 
+    @patiently
     def select_events(self, originator_id: Any, **how: Any) -> Sequence[StoredEvent]:
-        """The events of a coalition; none where the database could not even ask for one of that name."""
-        return super().select_events(originator_id, **how) if _is_text(originator_id) else []
+        """The events of a coalition; none where the database could not even be asked for one of that name."""
+        found: Sequence[StoredEvent] = super().select_events(originator_id, **how) if _is_text(originator_id) else []
+        return found
+
+    @patiently
+    def select_notifications(self, *place: Any, **how: Any) -> Sequence[Notification]:
+        """The events in the order of recording. Their ids ascend and have gaps."""
+        found: Sequence[Notification] = super().select_notifications(*place, **how)
+        return found
+
+    @patiently
+    def max_notification_id(self) -> int | None:
+        """The id of the last event; null where there is none."""
+        last: int | None = super().max_notification_id()
+        return last
 
     def select_command(self, command_id: str) -> Command | None:
         """The recording that this id stands for, if it was acknowledged."""
@@ -223,8 +241,12 @@ def _pages(events: Sequence[StoredEvent]) -> Iterator[Sequence[StoredEvent]]:
     return (events[start : start + _PAGE] for start in range(0, len(events), _PAGE))
 
 
-def _columns(events: Sequence[StoredEvent]) -> tuple[list[Any], ...]:
-    rows = [(event.originator_id, event.originator_version, event.topic, event.state) for event in events]
+def _row(event: StoredEvent) -> tuple[Any, ...]:
+    return event.originator_id, event.originator_version, event.topic, event.state
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Any], ...]:
+    """Rows as a list for each column."""
     return tuple(map(list, zip(*rows, strict=True)))
 
 

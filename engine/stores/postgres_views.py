@@ -28,7 +28,7 @@ VIEW_STATEMENTS = (
 )
 #: What both consist of, as they are made.
 _AS_MADE = {
-    ("tracking", ("application_name text", "notification_id bigint", "key application_name")),
+    ("tracking", ("application_name text", "key application_name", "notification_id bigint")),
     (
         "view_row",
         (

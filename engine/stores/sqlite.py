@@ -192,7 +192,7 @@ def _migrate(path: Path) -> None:
             if connection.execute("PRAGMA user_version").fetchone()[0] < _LAYOUT:  # else somebody was faster
                 for statement in LOG_TABLES:
                     connection.execute(statement)
-                Log(connection.cursor(), ID_COLUMN).append_missing()
+                Log(connection.cursor(), ID_COLUMN).trust_what_is_there()
                 connection.execute(f"PRAGMA user_version={_LAYOUT}")
             connection.execute("COMMIT")
     except sqlite3.Error as fault:

@@ -66,6 +66,27 @@ Feature: The measure of accountability
       | delivered_at | 2019-03-30 |
       | days_late    | 0          |
 
+  @measure:accountability @measure:momentum
+  Scenario: What was refused is not what was accepted, though the acceptance is dated before the next delivery
+    Half of it came in time and was refused; the whole came nineteen days late. The acceptance was written down with
+    a date between the two: it is the word on what was there when it was recorded.
+    Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1 on 2019-03-01
+    And the Navy delivers c-1 with "half of it" on 2019-03-20
+    And NASA refuses the delivery of c-1 because "half is missing" on 2019-03-25
+    And the Navy delivers c-1 with "all of it" on 2019-04-20
+    And NASA accepts the delivery of c-1 on 2019-04-10
+    Then on 2019-04-30 the figures of accountability.commitments.c-1 are
+      | status       | kept       |
+      | refused      | 1          |
+      | delivered_at | 2019-04-20 |
+      | days_late    | 19         |
+    And on 2019-04-30 the figure accountability.parties.navy.kept_rate is 0
+    And on 2019-04-30T00:00:00Z the figure momentum.components.delivery is about -0.17
+    And it is made of
+      | commitment-made   | about 0.37  |
+      | overdue           | about -1.26 |
+      | delivery-accepted | about 0.72  |
+
   @measure:accountability
   Scenario: One of two promises kept is a rate of one half
     Half of it comes from the acceptance; the promise that is overdue adds nothing, but counts.

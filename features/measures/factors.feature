@@ -135,6 +135,17 @@ Feature: The measure of factors
       | 2019-03-18 | absent  |
     And on 2019-03-18 the figure factors.factors.rhythm.value is 2/5
 
+  @measure:factors @measure:momentum
+  Scenario: An interval is over when its hours have gone by, for the condition as for momentum
+    A rhythm of one day, agreed at six in the evening.
+    Given the parties agree to meet every 1 days on 2019-01-07T18:00:00Z
+    Then the condition rhythm is in turn
+      | 2019-01-08T17:59:59Z | unknown |
+      | 2019-01-08T18:00:00Z | absent  |
+    And the figure momentum.components.rhythm is in turn
+      | 2019-01-08T17:59:59Z | 0  |
+      | 2019-01-08T18:00:00Z | -1 |
+
   @measure:factors @seed-001
   Scenario: Quick wins on real dissatisfactions
     One of four answered is weak, two of four are half of them.

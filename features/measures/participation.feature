@@ -36,6 +36,25 @@ Feature: The measure of participation
       | parties.coast-guard.constituency  | texas       |
     And on 2019-01-31 the figure participation.members is 4
 
+  @measure:participation @measure:reciprocity
+  Scenario: Of one day the order of the record tells who is in, for every measure as for the rules
+    The Coast Guard joined at ten and left "that day"; the Harbour Club left "that day" and came back at ten.
+    Given NASA joins as a member
+    And the Harbour Club joins as an observer
+    And the Coast Guard joins as a member on 2019-02-03T10:00:00Z
+    And the Coast Guard withdraws because "a mistake" on 2019-02-03
+    And the Harbour Club withdraws because "a mistake" on 2019-02-03
+    And the Harbour Club joins as a member on 2019-02-03T10:00:00Z
+    Then on 2019-02-03 the figures of participation are
+      | members                           | 2                    |
+      | observers                         | 0                    |
+      | parties.coast-guard.standing      | unknown              |
+      | parties.coast-guard.left_at       | 2019-02-03           |
+      | parties.harbour-club.standing     | member               |
+      | parties.harbour-club.joined_at    | 2019-02-03T10:00:00Z |
+      | parties.harbour-club.left_at      | unknown              |
+    And on 2019-02-03 the figure reciprocity.silos is harbour-club:nasa
+
   @measure:participation
   Scenario: Two kinds in equal parts are as diverse as two kinds can be
     Blau 1 − (1/4 + 1/4) = 1/2, of at most 1 − 1/2; Shannon ln 2. Florida 2, Texas 1: 1 − (4/9 + 1/9) = 4/9, of 1/2.
@@ -132,9 +151,23 @@ Feature: The measure of participation
       | missed                 | 1   |
       | series.main.every_days | 14  |
       | series.main.expected   | 3   |
+      | series.main.met        | 2   |
       | series.main.held       | 2   |
       | series.main.regularity | 2/3 |
     And on 2019-01-10 the figure participation.sessions.series.main.regularity is unknown
+
+  @measure:participation
+  Scenario: Two meetings close together are two that were held, and one that was expected
+    Expected on 21 January and 4 February; both meetings fell into the time of the first.
+    Given NASA joins as a member
+    And the parties agree to meet every 14 days
+    And NASA holds the working session first about "ducts" on 2019-01-21
+    And NASA holds the working session second about "keys" on 2019-01-24
+    Then on 2019-02-12 the figures of participation.sessions.series.main are
+      | expected   | 2   |
+      | met        | 1   |
+      | held       | 2   |
+      | regularity | 1/2 |
 
   @measure:participation
   Scenario: A rhythm that has ended expects nothing more

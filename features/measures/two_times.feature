@@ -125,3 +125,60 @@ Feature: Two times: what was true then, and what was known of it when
     Then between 2019-03-10 and 2019-03-31 these figures changed
       | accountability.parties.navy.kept      | 0        | 1        | delivery-accepted |
       | accountability.parties.navy.kept_rate | unknown  | 1        | delivery-accepted |
+
+  @measure:two-times @measure:accountability @measure:momentum @measure:trust @measure:participation @measure:reciprocity @measure:conflicts @measure:decisions @measure:factors @measure:resources @measure:collaboration
+  Scenario: What was true in March, what we knew in March, and what we came to know, for every measure
+    Known in March: NASA shared the duct maps, a conflict was raised, 90 EUR were spent.
+    Told in April: the calendar came in time, the parties met, NOAA had left, a fee was decided.
+    Mended in May: the maps were never sent; NOAA left in April only; 900 EUR were spent, not 90.
+    Given NASA shares "the duct maps" with the Navy on 2019-03-02 (noted as maps)
+    And a capital budget ducts of 1000 EUR is approved for "2019"
+    And NASA proposes "a fee" as fee
+    And today is 2019-03-20
+    And NASA raises the conflict noise between NASA and the Navy about "the noise" at stage 3 on 2019-03-20
+    And NASA spends 90 of the budget ducts on "spades" (noted as spades)
+    And today is 2019-04-10
+    And the Navy delivers c-1 with "a link" on 2019-03-14
+    And NASA accepts the delivery of c-1
+    And NASA holds the working session march about "ducts" on 2019-03-05
+      | attendance | NASA 2, the Navy 1, NOAA 1 |
+    And the Navy agrees to fee on 2019-03-18
+    And NASA agrees to fee
+    And NASA closes the proposal fee
+    And NOAA withdraws because "a reorganisation" on 2019-03-20 (noted as gone)
+    And today is 2019-05-05
+    And NASA retracts maps because "they were never sent"
+    And NASA corrects spades because "a nought was lost" into: NASA spends 900 of the budget ducts on "spades"
+    And NASA corrects gone because "that was a month later" into: NOAA withdraws because "a reorganisation" on 2019-04-20
+    Then as known on 2019-03-31, on 2019-03-31 the figure accountability.parties.navy.kept_rate is 0
+    And as known on 2019-03-31, on 2019-03-31 the figure participation.members is 3
+    And as known on 2019-03-31, on 2019-03-31 the figure participation.sessions.held is 0
+    And as known on 2019-03-31, on 2019-03-31 the figure reciprocity.pairs.nasa.navy.given is 1
+    And as known on 2019-03-31, on 2019-03-31 the figure trust.well.dug_before is 1
+    And as known on 2019-03-31, on 2019-03-31 the figure collaboration.level is 0
+    And as known on 2019-03-31, on 2019-03-31 the figure conflicts.conflicts.noise.days_in_step.1 is 11
+    And as known on 2019-03-31, on 2019-03-31 the figure decisions.open is 1
+    And as known on 2019-03-31, on 2019-03-31 the condition trust-before-need is weak
+    And as known on 2019-03-31, on 2019-03-31 the figure resources.budgets.ducts.left is 910
+    And as known on 2019-03-31, on 2019-03-31 the figure momentum.components.delivery is about -0.9
+    But as known on 2019-04-30, on 2019-03-31 the figure accountability.parties.navy.kept_rate is 1
+    And as known on 2019-04-30, on 2019-03-31 the figure participation.members is 2
+    And as known on 2019-04-30, on 2019-03-31 the figure participation.parties.noaa.attended is 1
+    And as known on 2019-04-30, on 2019-03-31 the figure reciprocity.pairs.nasa.navy.given is 1
+    And as known on 2019-04-30, on 2019-03-31 the figure reciprocity.pairs.navy.nasa.given is 1
+    And as known on 2019-04-30, on 2019-03-31 the figure trust.well.dug_before is 1
+    And as known on 2019-04-30, on 2019-03-31 the figure collaboration.level is 2
+    And as known on 2019-04-30, on 2019-03-31 the figure decisions.adopted is 1
+    And as known on 2019-04-30, on 2019-03-31 the figure resources.budgets.ducts.left is 910
+    And as known on 2019-04-30, on 2019-03-31 the figure momentum.components.delivery is about 2.8
+    But on 2019-03-31 the figure accountability.parties.navy.kept_rate is 1
+    And on 2019-03-31 the figure participation.members is 3
+    And on 2019-04-20 the figure participation.members is 2
+    And on 2019-03-31 the figure reciprocity.pairs.nasa.navy.given is 0
+    And on 2019-03-31 the figure reciprocity.pairs.navy.nasa.given is 1
+    And on 2019-03-31 the figure trust.well.dug_before is 1
+    And on 2019-03-31 the figure collaboration.level is 1
+    And on 2019-03-31 the figure decisions.adopted is 1
+    And on 2019-03-31 the condition trust-before-need is absent
+    And on 2019-03-31 the figure resources.budgets.ducts.left is 100
+    And on 2019-03-31 the figure conflicts.conflicts.noise.days_in_step.1 is 11

@@ -6,6 +6,7 @@ Every test has a schema of its own in one database of it.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 import uuid
@@ -78,10 +79,22 @@ class Server:
         self.control("-o", f"-h '' -k {self.folder}", "-l", str(self._server.log), "start")
 
 
+def new_server() -> Server:
+    """A server of one's own, to be stopped and killed as one likes."""
+    return Server(Path(tempfile.mkdtemp(prefix="coalition-postgres-", dir=_memory())))
+
+
 @cache
 def server() -> Server:
-    """The server of this process."""
-    return Server(Path(tempfile.mkdtemp(prefix="coalition-postgres-")))
+    """The server that the tests of this process share."""
+    return new_server()
+
+
+def _memory() -> str | None:
+    """Memory that looks like a disk, where there is enough: a thousand tests wait for the disk ten thousand times."""
+    memory = Path("/dev/shm")
+    is_roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
+    return str(memory) if is_roomy else None
 
 
 def new_schema() -> str:

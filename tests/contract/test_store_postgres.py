@@ -414,6 +414,15 @@ def test_who_reads_sees_one_state_of_everything(url: str) -> None:
         assert log.size == size == len(list(log.leaves())) == 3
 
 
+def test_a_writer_who_vanishes_keeps_others_waiting_for_less_than_they_wait(url: str) -> None:
+    timeout = "SELECT setting::int FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'"
+    with Ledger(url) as ledger:
+        with datastore(ledger).transaction(commit=True) as cursor:
+            assert 0 < cursor.execute(timeout).fetchone()[0] < postgres_connections.LOCK_TIMEOUT * 1000
+        with datastore(ledger).transaction() as cursor:
+            assert cursor.execute(timeout).fetchone() == (0,)
+
+
 def test_writers_wait_for_each_other_and_readers_for_nobody(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres_connections, "LOCK_TIMEOUT", 0.1)
     with Ledger(url) as slow, Ledger(url) as other:

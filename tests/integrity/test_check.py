@@ -61,7 +61,8 @@ def test_stream_heads() -> None:
     last = proof.made(LOG.tree, 10, HEAD, NOTE, LOG.closings[1].entry)
     result = checked(last)
     assert result.holds
-    assert (result.kind, result.coalitions) == ("stream-heads", {"alder": 4, "birch": 4, "con": 1})
+    assert (result.kind, result.head) == ("stream-heads", HEAD)
+    assert result.coalitions == {"alder": 4, "birch": 4, "con": 1}
     assert [finding.message for finding in result.findings[1:]] == [
         "Entry 10 of the log says where its 3 coalitions ended"
     ]
@@ -69,6 +70,16 @@ def test_stream_heads() -> None:
     assert earlier.holds
     assert earlier.coalitions == {"alder": 2, "birch": 2}
     assert earlier.findings[-1].message == "6 entries came after it"
+    log = Log()
+    log.close()
+    log.record("alder")
+    note = log.close()
+    first = checked(proof.made(log.tree, 0, log.head(), note, log.closings[0].entry))
+    assert first.findings[-1].message == "2 entries came after it"
+    log.record("alder")
+    note = log.sign(4)
+    next_to_last = checked(proof.made(log.tree, 2, log.head(4), note, log.closings[1].entry))
+    assert next_to_last.findings[-1].message == "1 entries came after it"
 
 
 def test_an_entry_that_somebody_signed_says_so() -> None:
@@ -142,7 +153,9 @@ def test_a_key_with_the_name_and_the_id_of_another() -> None:
 def test_an_event_whose_stored_bytes_were_changed() -> None:
     row = LOG.rows[4]
     for stored in (b"", row.state + b"\n", row.state.replace(b"navy", b"army")):
-        assert "its bytes were changed" in told(Proof(5, RECEIPT.path, NOTE, row.entry + b"\n" + stored))
+        forged = Proof(5, RECEIPT.path, NOTE, row.entry + b"\n" + stored)
+        assert "its bytes were changed" in told(forged)
+        assert checked(forged).event is None
 
 
 def test_an_entry_made_up_for_a_changed_event() -> None:
@@ -155,7 +168,9 @@ def test_an_entry_made_up_for_a_changed_event() -> None:
 def test_stream_heads_that_were_changed() -> None:
     last = proof.made(LOG.tree, 10, HEAD, NOTE, LOG.closings[1].entry)
     for extra in (LOG.closings[0].entry, LOG.closings[1].entry.replace(b'"version":4', b'"version":3', 1)):
-        assert "The proof does not show this entry" in told(Proof(10, last.path, NOTE, extra))
+        forged = Proof(10, last.path, NOTE, extra)
+        assert "The proof does not show this entry" in told(forged)
+        assert checked(forged).coalitions == {}
     assert "It is not of the form" in told(Proof(10, last.path, NOTE, LOG.closings[1].entry + b"\n"))
 
 

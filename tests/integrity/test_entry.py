@@ -233,6 +233,11 @@ def test_what_cannot_stand_in_stream_heads(made: StreamHeads) -> None:
         made.written()
 
 
+def test_the_largest_numbers_in_stream_heads() -> None:
+    made = StreamHeads(NUMBER_AT_MOST, {"alder": Head(NUMBER_AT_MOST, "0" * 64)})
+    assert heads.parsed(made.written()) == made
+
+
 def test_the_heads_of_many_coalitions() -> None:
     made = StreamHeads(1, {f"coalition-{n}": Head(n + 1, f"{n:064x}") for n in range(20_000)})
     assert heads.parsed(made.written()) == made

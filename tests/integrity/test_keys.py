@@ -20,9 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from engine.errors import CannotWrite, EngineError
+from engine.errors import CannotWrite, EngineError, NoKey, UnsafeKey
 from engine.integrity import keys
-from engine.integrity.keys import NoKey, UnsafeKey
 from engine.integrity.note import Signer, opened
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes of files mean nothing here")

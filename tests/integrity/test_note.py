@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.integrity import note
+from engine.integrity import note, proof
 from engine.integrity.note import SIGNATURES_AT_MOST, Signature, Signer, Verifier
 from engine.integrity.strict import DoesNotHold, Malformed
 from integrity.making import signer
@@ -34,6 +34,10 @@ ENOCHS_LINE = (
 )
 PETERS_NOTE = f"{TEXT}\n{PETERS_LINE}".encode()
 KEY = signer("log.example")
+#: A key in whose base64 there are plus signs too.
+WITH_PLUS = next(
+    str(key.verifier) for key in (signer(seed=seed) for seed in range(256)) if str(key.verifier).count("+") > 4
+)
 LINE = KEY.signed("words\n").decode().splitlines(keepends=True)[-1]
 
 
@@ -53,7 +57,7 @@ def test_a_text_is_signed_as_in_the_example() -> None:
     assert str(peter().verifier) == PETER
 
 
-@pytest.mark.parametrize("key", [EXAMPLE_KEY, PETER, ENOCH])
+@pytest.mark.parametrize("key", [EXAMPLE_KEY, PETER, ENOCH, WITH_PLUS])
 def test_a_verifier_key_is_written_as_it_was_read(key: str) -> None:
     assert str(Verifier.parsed(key)) == key
 
@@ -172,6 +176,16 @@ def malformed() -> list[bytes]:
 def test_what_is_no_note(data: bytes) -> None:
     with pytest.raises(Malformed):
         note.opened(data, KEY.verifier)
+
+
+def test_a_note_may_be_so_long_and_no_longer() -> None:
+    room = note.NOTE_AT_MOST - len(KEY.signed("\n"))
+    assert len(KEY.signed("x" * room + "\n")) == note.NOTE_AT_MOST
+    with pytest.raises(Malformed, match="at most 262144 are read"):
+        KEY.signed("x" * (room + 1) + "\n")
+    assert proof.parsed(b"c2sp.org/tlog-proof@v1\nindex 0\n\n" + bytes(note.NOTE_AT_MOST)).index == 0
+    with pytest.raises(Malformed):
+        proof.parsed(b"c2sp.org/tlog-proof@v1\nindex 0\n\n" + bytes(note.NOTE_AT_MOST + 1))
 
 
 def test_a_note_may_have_many_signatures_and_the_format_s_sixteen_of_five_thousand_bytes() -> None:

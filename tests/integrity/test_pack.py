@@ -13,11 +13,11 @@ import pytest
 from engine.integrity import checkpoint, pack, proof, receipt, unzip, wording
 from engine.integrity.check import check
 from engine.integrity.checkpoint import Checkpoint
-from engine.integrity.findings import FAULTS_AT_MOST, Checked
+from engine.integrity.findings import FAULTS_AT_MOST, Checked, Finding
 from engine.integrity.heads import Head, StreamHeads
 from engine.integrity.merkle import leaf_hash, root
 from engine.integrity.note import Signer
-from engine.integrity.strict import DoesNotHold, Malformed
+from engine.integrity.strict import DoesNotHold, Malformed, shown
 from integrity.making import KEY, ORIGIN, Log, signer, small, state
 
 LOG, NOTE = small()
@@ -99,7 +99,11 @@ def test_what_people_read_in_a_pack() -> None:
     assert f"verifier key: {KEY.verifier}\n" in FILES["key.txt"].decode()
     assert KEY.verifier.fingerprint in FILES["key.txt"].decode()
     assert "coalition audit check FILE.zip --key KEY" in FILES["HOW-TO-VERIFY.txt"].decode()
-    assert json.loads(FILES["manifest.json"])["scope"] == "ledger"
+    assert FILES["manifest.json"] == (
+        b'{"coalitions":{"alder":4,"birch":4,"con":1},"format":"coalition-log/pack/v1","scope":"ledger"}\n'
+    )
+    some = unzip.unzipped(LOG.pack(NOTE, ["con"]))["manifest.json"]
+    assert some == b'{"coalitions":{"con":1},"format":"coalition-log/pack/v1","scope":"coalitions"}\n'
 
 
 def test_events_are_told_as_exports_tell_them() -> None:
@@ -142,7 +146,10 @@ def test_the_end_of_a_coalition_left_out() -> None:
     files = without(FILES, "proofs-of-alder/4.tlog-proof") | {"events-of-alder.jsonl": b"\n".join(cut) + b"\n"}
     assert "proofs-of-alder/4.tlog-proof is missing" in told(checked(files))
     claimed = FILES["manifest.json"].replace(b'"alder":4', b'"alder":3')
-    assert "does not say what the stream heads say" in told(checked(files | {"manifest.json": claimed}))
+    result = checked(files | {"manifest.json": claimed})
+    assert result.faults[0] == Finding(
+        False, "manifest.json does not say what the stream heads say of its coalitions", "manifest.json"
+    )
 
 
 def test_an_event_in_the_middle_left_out() -> None:
@@ -160,6 +167,9 @@ def test_a_whole_coalition_left_out() -> None:
     result = checked(files | {"manifest.json": scoped.encode() + b"\n"})
     assert "It says that it holds the whole ledger, and leaves out birch" in told(result)
     assert result.left_out == ("birch",)
+    assert result.faults[0].place == "manifest.json"
+    both = checked(files | {"manifest.json": b'{"coalitions":{"con":1},"scope":"ledger"}'})
+    assert "and leaves out alder, birch" in told(both)
 
 
 def test_a_pack_cut_down_with_care_still_names_what_is_not_in_it() -> None:
@@ -253,7 +263,7 @@ def test_events_after_the_stream_heads() -> None:
 def test_a_log_that_was_never_closed_has_no_pack() -> None:
     log = Log()
     log.record("alder")
-    with pytest.raises(ValueError, match="without stream heads"):
+    with pytest.raises(ValueError, match="A log without stream heads is not closed, and there is no pack of it"):
         log.pack(log.sign())
 
 
@@ -276,20 +286,26 @@ def test_no_file_of_a_pack_can_change_or_go(name: str) -> None:
     data = FILES[name]
     for other in (b"", data + b"\n", data[:-1], b" " + data, data.replace(b"e", b"3", 1)):
         assert told(checked(FILES | {name: other}))
-    assert told(checked(without(FILES, name)))
+    gone = checked(without(FILES, name))
+    needed = f"The pack has no {name}: it is not an evidence pack, or not all of one"
+    assert told(gone) in (f"{name} is missing: what it held was left out", needed)
+    assert gone.faults[0].place in (name, "")
 
 
 @pytest.mark.parametrize(
     "name", ["note.txt", "events-of-dogwood.jsonl", "proofs-of-alder/5.tlog-proof", "../evil", "a\x1b[31m"]
 )
 def test_nothing_more_can_be_put_in(name: str) -> None:
-    assert "does not belong in the pack" in told(checked(FILES | {name: b"read me"}))
+    result = checked(FILES | {name: b"read me"})
+    assert told(result) == f"{shown(name)} does not belong in the pack: nothing vouches for it"
+    assert result.faults[0].place == shown(name)
 
 
 def test_events_cannot_change_places() -> None:
     one, two = "proofs-of-alder/1.tlog-proof", "proofs-of-alder/2.tlog-proof"
-    found = told(checked(FILES | {one: FILES[two], two: FILES[one]}))
-    assert "It is event 2 of alder in the place of event 1 of alder" in found
+    result = checked(FILES | {one: FILES[two], two: FILES[one]})
+    assert "It is event 2 of alder in the place of event 1 of alder" in told(result)
+    assert [fault.place for fault in result.faults] == [one, two, "proofs-of-alder/3.tlog-proof"]
     birch = "proofs-of-birch/1.tlog-proof"
     assert "It is event 1 of birch in the place of event 1 of alder" in told(checked(FILES | {one: FILES[birch]}))
 
@@ -311,10 +327,14 @@ def test_what_people_read_must_be_what_was_proved() -> None:
         ([lines[0], *lines], 2),
         ([*lines[:2], b""], 3),
         ([*lines, b""], 5),
+        (lines[:2], 3),
+        (lines[:4], 5),
         ([b""], 1),
     ):
         found = told(checked(FILES | {"events-of-birch.jsonl": b"\n".join(events)}))
-        assert found.startswith(f"Line {first} of events-of-birch.jsonl does not say what the stored event says")
+        assert found == (
+            f"Line {first} of events-of-birch.jsonl does not say what the stored event says, or the line is not there"
+        )
 
 
 def test_a_receipt_under_another_checkpoint() -> None:
@@ -371,6 +391,7 @@ def test_a_pack_made_with_another_key_of_the_log() -> None:
     other = signer(seed=2)
     result = checked(FILES | {"key.txt": wording.key(other.verifier).encode()})
     assert told(result) == "key.txt does not say what it should: it was changed, or is of another pack or key"
+    assert result.faults[0].place == "key.txt"
 
 
 @pytest.mark.parametrize(
@@ -423,6 +444,32 @@ def test_a_pack_that_claims_more_than_can_be_checked(ends: dict[str, Head], numb
     files = {"checkpoint.txt": note, "manifest.json": manifest}
     files["stream-heads.tlog-proof"] = proof.made(tree, size - 1, head, note, closing).written()
     assert "more files than can be checked" in told(checked(files))
+
+
+def test_a_pack_of_as_much_as_can_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unzip, "FILES_AT_MOST", len(FILES))
+    assert checked(FILES).holds
+    files = without(
+        FILES, "HOW-TO-VERIFY.txt", "key.txt", "summary.txt", *map(pack.events_name, ("alder", "birch", "con"))
+    )
+    files = without(files, "earlier-stream-heads/1.tlog-proof", "proofs-of-con/1.tlog-proof")
+    monkeypatch.setattr(unzip, "FILES_AT_MOST", 11)
+    assert "proofs-of-con/1.tlog-proof is missing" in told(checked(files))
+    monkeypatch.setattr(unzip, "FILES_AT_MOST", 10)
+    assert "more files than can be checked: at most 10" in told(checked(without(files, "proofs-of-alder/1.tlog-proof")))
+
+
+def test_what_is_wrong_with_a_manifest_is_said() -> None:
+    assert (
+        told(checked(FILES | {"manifest.json": b"\xff"}))
+        == "manifest.json cannot be read: 'manifest.json is not UTF-8 at byte 1'"
+    )
+    assert told(checked(FILES | {"manifest.json": b"{"})).startswith(
+        "manifest.json cannot be read: 'Not JSON at column 2"
+    )
+    assert (
+        told(checked(FILES | {"manifest.json": b"[]"})) == "manifest.json does not tell which coalitions the pack holds"
+    )
 
 
 class Lopsided:

@@ -16,6 +16,7 @@ from .plain import (
     due_in_force,
     due_when,
     dues_of,
+    ended_by,
     events_of,
     median,
     named,
@@ -24,6 +25,7 @@ from .plain import (
     share,
     standing_after,
     today,
+    waiting_at,
     written,
 )
 
@@ -49,7 +51,7 @@ def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) 
     due = due_in_force(dues, as_of)
     first_due = next((given for _, given in dues if given is not None), None)
     made: Any = promise.made.event
-    brought = _brought(told, promise.state)
+    brought = _brought(records, told, promise.state)
     status = _status(promise.state, due, today(as_of))
     return {
         "commitment": name,
@@ -64,6 +66,8 @@ def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) 
         "clause": _clause(told),
         "initiative": made.initiative,
         "settles": made.settles,
+        "answers": made.answers,
+        "events": sorted(promise.events),
         "refused": len(of_type(told, "delivery-refused")),
         "renegotiated": len(of_type(told, "commitment-renegotiated")),
         "handed_over": len(of_type(told, "commitment-handed-over")),
@@ -77,11 +81,14 @@ def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) 
     }
 
 
-def _brought(told: Sequence[Recorded], state: str) -> Recorded | None:
+def _brought(records: Sequence[Recorded], told: Sequence[Recorded], state: str) -> Recorded | None:
     """The delivery that was accepted, or that waits to be."""
     if state == "delivered":
-        return of_type(told, "commitment-delivered")[-1]
-    return delivery_for(told, of_type(told, "delivery-accepted")[-1]) if state == "accepted" else None
+        by_reading = [r for r in records if r.n in {r.n for r in told}]
+        return waiting_at(records, by_reading[-1])[-1]
+    if state != "accepted":
+        return None
+    return delivery_for(records, ended_by(records, named(told[0], "commitment"), "delivery-accepted"))
 
 
 def _status(state: str, due: str | None, day: str) -> str:

@@ -37,7 +37,7 @@ class Facts:
 
 
 def collaboration(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
-    members = standing_after(in_time(records)).members
+    members = standing_after(records).members
     facts = _facts(records, members, as_of)
     expected = trust(records, as_of)["pairs"]
     pairs: dict[str, dict[str, Any]] = {}

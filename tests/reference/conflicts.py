@@ -51,6 +51,8 @@ def _conflict(records: list[Recorded], raised: Recorded, as_of: datetime) -> dic
         "conflict": event.conflict,
         "about": event.about,
         "state": state,
+        "sides": sides,
+        "events": _events(records, raised),
         "stage": stages[-1],
         "contract": _contract(records, told, as_of),
         "reviews_due": [{"on": on} for on in reviews if on >= today(as_of)],
@@ -68,7 +70,8 @@ def _conversation(told: list[Recorded], sides: list[str], state: str, now: datet
     steps = {side: 5 if state == "settled" else _step_of(this, side) for side in sides}
     stops = [r.event.moment for r in this if r.type in ("conflict-settled", "conflict-closed")]
     stop = stops[-1] if stops and state != "open" else now
-    days, begun = {}, this[0].event.moment
+    days: dict[str, int] = {}
+    begun = this[0].event.moment
     for step in range(1, 5):
         finished = [_first(this, step, side) for side in sides]
         done = [moment for moment in finished if moment is not None]
@@ -118,17 +121,35 @@ def _state(told: list[Recorded]) -> str:
 
 
 def _sides(records: list[Recorded], raised: Recorded) -> list[str]:
-    """Those it is between, without those that have left since."""
+    """Those it is between, without those that left while it was open."""
     event: Any = raised.event
-    sides = list(event.between)
+    return [side for side in event.between if side not in {party for party, _ in _gone(records, raised)}]
+
+
+def _gone(records: list[Recorded], raised: Recorded) -> list[tuple[str, Recorded]]:
+    """The sides that left while it was open, and by which event."""
+    event: Any = raised.event
     place = [r.n for r in records].index(raised.n) + 1
-    standing = standing_after(records[:place])
+    standing, told = standing_after(records[:place]), [raised]
+    found: list[tuple[str, Recorded]] = []
     for recorded in records[place:]:
         left: Any = recorded.event
+        told += [recorded] if named(recorded, "conflict") == event.conflict else []
         gone = [left.party] if recorded.type in LEAVING else list(standing.standing) if recorded.type == CYCLE else []
-        sides = [side for side in sides if side not in gone]
+        known = {party for party, _ in found}
+        found += [
+            (side, recorded) for side in gone if side in event.between and side not in known and _state(told) == "open"
+        ]
         standing.take(left)
-    return sides
+    return found
+
+
+def _events(records: list[Recorded], raised: Recorded) -> list[int]:
+    """What is about it, the promises that settle it, and by what it lost a side."""
+    event: Any = raised.event
+    told = {r.n for r in records if named(r, "conflict") == event.conflict}
+    told |= {r.n for r in of_type(records, "commitment-made") if named(r, "settles") == event.conflict}
+    return sorted(told | {recorded.n for _, recorded in _gone(records, raised)})
 
 
 def _is_over(records: list[Recorded]) -> bool:

@@ -19,7 +19,9 @@ def decisions(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
     states = [row["state"] for row in rows]
     named = {"open": "open", "adopted": "adopted", "rejected": "rejected", "no_quorum": "no-quorum"}
     counts = {name: states.count(state) for name, state in named.items()}
-    return counts | {"withdrawn": states.count("withdrawn"), "proposals": rows}
+    counts |= {"withdrawn": states.count("withdrawn"), "lapsed": states.count("lapsed")}
+    turned = sum(1 for row in rows if row["commitments"])
+    return counts | {"turned_into_commitments": turned, "proposals": rows}
 
 
 def _proposal(records: list[Recorded], made: Recorded, as_of: datetime) -> dict[str, Any]:
@@ -31,11 +33,16 @@ def _proposal(records: list[Recorded], made: Recorded, as_of: datetime) -> dict[
     state = "open" if last is None else getattr(last, "outcome", "withdrawn") if ended else "lapsed"
     until = today(last.moment if last else as_of)
     reviews: list[Any] = [r.event for r in in_time(of_type(told, "decision-reviewed"))]
+    follow = _following(records, event.proposal, ended[-1]) if state == "adopted" else []
+    lapsed = [turn for turn in turns if not [r for r in ended if _place(records, r) < _place(records, turn)]][:1]
+    behind = [*told, *follow, *lapsed]
     return {
         "proposal": event.proposal,
         "what": event.what,
         "proposer": event.proposer,
         "state": state,
+        "commitments": [named(made, "commitment") for made in follow],
+        "events": sorted({r.n for r in behind}),
         "stances": _stances(in_time(of_type(told, "stance-taken"))),
         "outcome": getattr(last, "outcome", None),
         "days_open": max(days_between(today(event.moment), until), 0),
@@ -43,6 +50,35 @@ def _proposal(records: list[Recorded], made: Recorded, as_of: datetime) -> dict[
         "review_due": reviews[-1].next_review if reviews and not turns else None,
         **(_decided(records, told, ended) if state != "withdrawn" and state != "lapsed" else {}),
     }
+
+
+def _following(records: list[Recorded], proposal: str, decided: Recorded) -> list[Recorded]:
+    """The commitments made from the day of the decision on whose words name the proposal."""
+    found = []
+    for made in in_time(of_type(records, "commitment-made")):
+        texts = [named(made, "what"), made.event.source, made.event.note]
+        width = 4 if "year" in (made.event.exactness, decided.event.exactness) else 10
+        width = min(width, 7) if "month" in (made.event.exactness, decided.event.exactness) else width
+        if made.event.at[:width] >= decided.event.at[:width] and any(_names(text or "", proposal) for text in texts):
+            found.append(made)
+    return found
+
+
+def _names(text: str, proposal: str) -> bool:
+    """Whether an id stands in a text as a word of its own; an ordinary word only after one that says what it is."""
+    words, word = [], ""
+    for letter in f"{text} ":
+        if letter == "-" or (letter.isascii() and letter.isalnum()):
+            word += letter
+        elif word:
+            words.append(word)
+            word = ""
+    for place, found in enumerate(words):
+        before = words[place - 1].lower() if place else ""
+        is_ordinary = all(letter.isalpha() for letter in proposal)
+        if found.strip("-") == proposal and (not is_ordinary or before in ("proposal", "decision")):
+            return True
+    return False
 
 
 def _place(records: list[Recorded], recorded: Recorded) -> int:

@@ -18,6 +18,15 @@ ROOT = Path(__file__).resolve().parents[2]
 REGISTERS = ROOT.parent / "shared" / "data" / "histories"
 NOW = "2026-11-21T00:00:00Z"
 
+#: Histories that keep the rules, those that break them and are mended, those that end and begin again, and those in
+#: which much is told late of a few days.
+GENERATED: dict[str, dict[str, Any]] = {
+    "plain": {"others": 0.3, "late": 0.15},
+    "odd": {"others": 0.35, "late": 0.15, "oddities": True},
+    "again": {"others": 0.35, "late": 0.15, "oddities": True, "reconvened": True, "days": 500},
+    "crowded": {"others": 0.5, "late": 0.3, "oddities": True, "days": 25},
+}
+
 
 def recorded(lines: Iterable[dict[str, Any]], attest: str | None = None) -> list[Recorded]:
     """The lines as recorded; a line's own reason attests it, `attest` the rest."""

@@ -110,9 +110,8 @@ def _of_events(records: list[Recorded]) -> Iterator[Impulse]:
 def _on_time(records: list[Recorded], accepted: Recorded) -> bool:
     """Whether what was accepted had been delivered on or before the due date in force."""
     commitment = named(accepted, "commitment")
-    told = about(records, commitment)
-    delivered = delivery_for(told, accepted)
-    due = due_when(dues_of(told, commitment), delivered)
+    delivered = delivery_for(records, accepted)
+    due = due_when(dues_of(records, commitment), delivered)
     return due is not None and written(delivered) <= due
 
 

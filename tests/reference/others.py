@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from .scene import Line, Scene
+from .usual import promising
 
 
 def _two(scene: Scene) -> tuple[str, str]:
@@ -131,7 +132,10 @@ def disputed(scene: Scene) -> Iterator[Line]:
         lines.append(scene.line("conflict-explored", party, **about, party=party, perspective="x", impact="y"))
     if far < 6:
         lines = lines[: far + 1]
-        ends = {"conflict-escalated": {"stage": 5, "to": "the press"}, "conflict-closed": {"reason": "tired"}}
+        ends: dict[str, Line] = {
+            "conflict-escalated": {"stage": 5, "to": "the press"},
+            "conflict-closed": {"reason": "tired"},
+        }
         for event_type in scene.random.sample(sorted(ends), scene.random.randint(0, 1)):
             lines.append(scene.line(event_type, first, **about, **ends[event_type]))
         yield from lines
@@ -154,6 +158,8 @@ def decided(scene: Scene) -> Iterator[Line]:
     match scene.random.randrange(4):
         case 0 | 1:
             yield scene.line("proposal-closed", proposer, proposal=proposal)
+            for line in promising(scene):
+                yield line | {"note": scene.random.choice(("", "see ", "proposal ")) + f"{proposal}, point 2"}
         case 2:
             yield scene.line("proposal-withdrawn", proposer, proposal=proposal, reason="premature")
 

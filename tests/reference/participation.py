@@ -1,6 +1,7 @@
 """Participation, reckoned from its definition: who is in, who came, and how diverse they are.
 
-Sessions of which nobody wrote down who came tell nothing of attendance. Kinds and constituencies are of those in.
+Sessions of which nobody wrote down who came tell nothing of attendance. Kinds and constituencies are of those in. Who
+is in is as the rules have it: what had happened, in the order in which it is read.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from typing import Any
 
 from domain.event import Recorded
 
-from .plain import CYCLE, LEAVING, Standing, in_time, of_type, share, standing_after
+from .plain import CYCLE, LEAVING, Standing, of_type, share, standing_after, standing_then
 from .sessions import sessions
 
 
 def participation(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
-    standing = standing_after(in_time(records))
+    standing = standing_after(records)
     ever = sorted({*standing.standing, *standing.former})
     present = [standing.joined[party] for party in sorted(standing.standing)]
+    members = [standing.joined[party] for party in standing.members]
+    observers = [standing.joined[party] for party in standing.observers]
     kinds = [joined.kind for joined in present]
     constituencies = [joined.constituency for joined in present]
     return {
@@ -28,6 +31,10 @@ def participation(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
         "invited_absent": _absent(records),
         "by_kind": _counts(kinds),
         "by_constituency": _counts(constituencies),
+        "members_by_kind": _counts([joined.kind for joined in members]),
+        "observers_by_kind": _counts([joined.kind for joined in observers]),
+        "members_by_constituency": _counts([joined.constituency for joined in members]),
+        "observers_by_constituency": _counts([joined.constituency for joined in observers]),
         "headcount": _headcount(records),
         "diversity": {"kind": _diversity(kinds), "constituency": _diversity(constituencies)},
         "sessions": sessions(records, as_of),
@@ -37,7 +44,7 @@ def participation(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
 def _absent(records: list[Recorded]) -> list[dict[str, str]]:
     """Who was invited in this cycle, was not seen to join since, and is not in."""
     invited: set[str] = set()
-    for recorded in in_time(records):
+    for recorded in records:
         event: Any = recorded.event
         if recorded.type == CYCLE:
             invited = set()
@@ -45,14 +52,13 @@ def _absent(records: list[Recorded]) -> list[dict[str, str]]:
             invited.add(event.party)
         elif recorded.type == "party-joined":
             invited.discard(event.party)
-    return [{"party": party} for party in sorted(invited - standing_after(in_time(records)).standing.keys())]
+    return [{"party": party} for party in sorted(invited - standing_after(records).standing.keys())]
 
 
 def _party(records: list[Recorded], party: str, standing: Standing) -> dict[str, Any]:
-    held = attended = 0
-    is_in = False
     moved: dict[str, Any] = {"joined_at": None, "left_at": None}
-    for recorded in in_time(records):
+    is_in = False
+    for recorded in records:
         event: Any = recorded.event
         if recorded.type == "party-joined" and event.party == party:
             is_in = True
@@ -60,15 +66,20 @@ def _party(records: list[Recorded], party: str, standing: Standing) -> dict[str,
         elif (recorded.type in LEAVING and event.party == party) or (recorded.type == CYCLE and is_in):
             is_in = False
             moved["left_at"] = event.at
-        elif recorded.type == "session-held" and is_in and event.attendance:
-            held += 1
-            attended += event.attendance.get(party, 0) > 0
+    sessions: list[Any] = [r.event for r in _while_in(records, party)]
+    held, attended = len(sessions), sum(1 for event in sessions if event.attendance.get(party, 0) > 0)
     joined = standing.joined.get(party)
-    told = {"name": joined.name if joined else party, **moved}
+    told = {"name": joined.name if joined else party, "standing": standing.standing.get(party), **moved}
     if joined is None:  # nobody knows since when it was in
         return told | {"kind": None, "constituency": None, "attendance_rate": None}
     counted = {"attended": attended, "held": held, "attendance_rate": share(attended, held)}
     return told | counted | {"kind": joined.kind, "constituency": joined.constituency}
+
+
+def _while_in(records: list[Recorded], party: str) -> list[Recorded]:
+    """The sessions held while a party was in, of which somebody wrote down who came."""
+    held = [r for r in of_type(records, "session-held") if r.event.attendance]  # type: ignore[attr-defined]
+    return [session for session in held if party in standing_then(records, session).standing]
 
 
 def _counts(traits: list[str | None]) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """What the reference calculations share: order in time, who is in, and where each promise stands.
 
-Everything here is read off the records with lists and loops; nothing comes from the views. The state of a promise
-follows the rules, which read a stream as it was recorded; dates are compared by `at`, ties as they are read.
+Everything here is read off the records with lists and loops; nothing comes from the views. Who is in and where a
+promise stands follows the rules, which read a stream as it was recorded; dates are compared by `at`, ties as they are
+read.
 """
 
 from __future__ import annotations
@@ -71,10 +72,14 @@ def happened_by(records: Sequence[Recorded], moment: datetime) -> list[Recorded]
     return [r for r in records if r.event.moment <= moment]
 
 
+def standing_then(records: Iterable[Recorded], last: Recorded) -> Standing:
+    """Who was in when this happened: what came before it, in the order in which it is read."""
+    return standing_after(r for r in records if r.type in MEMBERSHIP and came_before(r, last))
+
+
 def members_then(records: Iterable[Recorded], last: Recorded) -> list[str]:
-    """Who was a member when this happened, of what is dated no later and, of the same instant, read before."""
-    told = in_time(r for r in records if r.type in MEMBERSHIP or r.n == last.n)
-    return standing_after(told[: [r.n for r in told].index(last.n) + 1]).members
+    """Who was a member when this happened."""
+    return standing_then(records, last).members
 
 
 @dataclass
@@ -130,6 +135,7 @@ class Promise:
     promisee: str
     co_accountable: list[str]
     state: str = "open"
+    events: list[int] = field(default_factory=list)  #: what was said of it, and what changed whose it is
     entered: Recorded | None = None  #: the event that brought it into the state in which it is
     self_certified: bool = False  #: whether the latest acceptance came from who answers for it
 
@@ -166,17 +172,20 @@ def _step(promises: dict[str, Promise], recorded: Recorded, standing: Standing) 
     event: Any = recorded.event
     if recorded.type == "commitment-made":
         co = list(event.co_accountable)
-        promises[event.commitment] = Promise(recorded, event.promisor, event.promisee, co)
+        promises[event.commitment] = Promise(recorded, event.promisor, event.promisee, co, events=[recorded.n])
     elif recorded.type in LEAVING:
         for promise in promises.values():
             if promise.promisor == event.party and promise.state == "open":
+                promise.events.append(recorded.n)
                 _pass_on(promise, standing)
     elif recorded.type == CYCLE:
         for promise in promises.values():
             if promise.state == "open":
+                promise.events.append(recorded.n)
                 promise.state = "orphaned"
     elif getattr(event, "commitment", None) in promises:
         promise = promises[event.commitment]
+        promise.events.append(recorded.n)
         before = promise.state
         _about(promise, event, standing)
         promise.entered = recorded if promise.state != before else promise.entered
@@ -245,18 +254,48 @@ def due_when(dues: Sequence[tuple[Recorded, str | None]], delivered: Recorded) -
     return given[-1] if given else None
 
 
-def delivery_for(told: Sequence[Recorded], accepted: Recorded) -> Recorded:
-    """The delivery that an acceptance is about: the latest that came before it.
+def ended_by(records: Iterable[Recorded], commitment: str, event_type: str) -> Recorded:
+    """The latest event of a type of those since which a commitment has been what they made it."""
+    run: list[Recorded] = []
+    for recorded in records:
+        if named(recorded, "commitment") == commitment and recorded.type in _STATE_AFTER:
+            run = [*run, recorded] if recorded.type == event_type else []
+    return in_time(run)[-1]
 
-    Where all that are on record are dated later, the latest of them; where there is none, the acceptance itself.
+
+def waiting_at(records: Iterable[Recorded], last: Recorded) -> list[Recorded]:
+    """The deliveries of a commitment that had been read by then and that nobody had refused since, by `at`."""
+    waiting: list[Recorded] = []
+    for recorded in records:
+        if named(recorded, "commitment") == named(last, "commitment"):
+            if recorded.type == "delivery-refused":
+                waiting = []
+            elif recorded.type == "commitment-delivered":
+                waiting.append(recorded)
+        if recorded.n == last.n:
+            break
+    return in_time(waiting)
+
+
+def delivery_for(records: Iterable[Recorded], accepted: Recorded) -> Recorded:
+    """The delivery that an acceptance is about: of those that waited when it was read, the latest that came before it.
+
+    Where all that waited are dated later, the latest of them; where none did, the acceptance itself.
     """
-    delivered = of_type(told, "commitment-delivered")
-    earlier = [r for r in delivered if came_before(r, accepted)]
-    return (earlier or delivered or [accepted])[-1]
+    waiting = waiting_at(records, accepted)
+    earlier = [r for r in waiting if came_before(r, accepted)]
+    return (earlier or waiting or [accepted])[-1]
 
 
 def came_before(one: Recorded, other: Recorded) -> bool:
-    """By `at`, of which a bare date tells no more than the day; what is dated the same, as it was read."""
-    if "day" in (one.event.exactness, other.event.exactness) and written(one) == written(other):
-        return one.place < other.place
+    """By `at`, of which a bare date tells no more than the day, and some no more than the month or the year.
+
+    What is dated the same, as it was read.
+    """
+    if one.n == other.n:
+        return False
+    for exactness, width in (("year", 4), ("month", 7), ("day", 10)):
+        if exactness in (one.event.exactness, other.event.exactness):
+            first, second = one.event.at[:width], other.event.at[:width]
+            return first < second or (first == second and one.place < other.place)
     return (one.event.moment, one.place) < (other.event.moment, other.place)

@@ -8,13 +8,13 @@ from typing import Any
 
 from domain.event import Recorded
 
-from .plain import events_of, in_time, share, standing_after
+from .plain import events_of, share, standing_after
 from .trust import ended, towards
 
 
 def reciprocity(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
     given = given_in(records)
-    present = sorted(standing_after(in_time(records)).standing)
+    present = sorted(standing_after(records).standing)
     between = [(i, j) for i in present for j in present if i < j]
     told = _information(records)
     pairs: dict[str, dict[str, Any]] = {}

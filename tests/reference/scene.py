@@ -33,6 +33,7 @@ class Scene:
     coalition: str
     random: Random
     parties: list[str]
+    odd: bool = False  #: whether dates may run against the order of the lines
     present: dict[str, str] = field(default_factory=dict)  #: party → its standing
     promises: dict[str, Promise] = field(default_factory=dict)
     born: dict[str, datetime] = field(default_factory=dict)  #: id → when it came up

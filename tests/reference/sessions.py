@@ -21,6 +21,7 @@ def sessions(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
     ends = [r.event.moment for r in of_type(records, *ENDS)]
     rhythm = watched_rhythm(records)
     counts: dict[str, list[int]] = {}
+    every: dict[str, int | None] = {}
     for number, run in enumerate(rhythm):
         if run.every_days is None or had_ended(records, run.since):
             continue
@@ -28,7 +29,11 @@ def sessions(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
         asked, came = _of_run(held, run.since, min([*until, as_of]), timedelta(days=run.every_days), not until)
         count = counts.setdefault(run.series or "main", [0, 0])
         count[0], count[1] = count[0] + asked, count[1] + came
-    series = {name: {"expected": asked, "regularity": share(came, asked)} for name, (asked, came) in counts.items()}
+        every[run.series or "main"] = None if until else run.every_days
+    series = {
+        name: {"every_days": every[name], "expected": asked, "met": came, "regularity": share(came, asked)}
+        for name, (asked, came) in counts.items()
+    }
     return {"held": len(held), "missed": len(of_type(records, "session-missed")), "series": series}
 
 

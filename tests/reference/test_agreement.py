@@ -18,22 +18,19 @@ from domain.event import Recorded
 from domain.history import counting, fold
 from domain.values import asked_moment, instant
 from projections.measures import MEASURES, measured
+from projections.moments import Fact, Point
+from projections.presence import Roster
 
 from .comparing import disagreements
 from .generate import generate
-from .histories import REGISTERS, ROOT, in_file, recorded
-from .plain import promises_after
+from .histories import GENERATED, REGISTERS, ROOT, in_file, recorded
+from .plain import MEMBERSHIP, of_type, promises_after
+from .plain import came_before as reference_came_before
 
 EXAMPLES = tuple(path.stem for path in sorted((ROOT / "examples").glob("*.jsonl")))
 QUARTER = timedelta(days=91)
 
-#: Histories that keep the rules, those that break them and are mended, and those that end and begin again.
-GENERATED = {
-    "plain": {"others": 0.3, "late": 0.15},
-    "odd": {"others": 0.35, "late": 0.15, "oddities": True},
-    "again": {"others": 0.35, "late": 0.15, "oddities": True, "reconvened": True, "days": 500},
-}
-SEEDS = {"plain": (0, 1, 2, 7), "odd": (0, 1, 2, 11), "again": (1, 10, 25, 28)}
+SEEDS = {"plain": (0, 1, 2, 7), "odd": (0, 1, 11, 107), "again": (1, 10, 25, 28), "crowded": (107, 108, 111)}
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -84,6 +81,19 @@ def test_promises_stand_as_the_rules_have_them(kind: str) -> None:
         assert {name: (p.state, p.promisor, p.promisee, tuple(p.co_accountable)) for name, p in ours.items()} == {
             name: (p.state, p.promisor, p.promisee, p.co_accountable) for name, p in theirs.items()
         }
+
+
+@pytest.mark.parametrize("kind", GENERATED)
+def test_who_was_in_is_what_the_rules_make_of_what_came_before(kind: str) -> None:
+    for seed in SEEDS[kind]:
+        records = counting(_generated(kind, seed))
+        read = [Fact(Point(r.event.moment, turn), r) for turn, r in enumerate(records)]
+        roster = Roster(read)
+        assert roster.members == fold(records).membership.members
+        changes = of_type(records, *MEMBERSHIP)
+        for then in read[::5]:
+            was = fold([r for r in changes if reference_came_before(r, then.recorded)]).membership
+            assert list(roster.members_at(then)) == was.members
 
 
 def test_a_generated_history_has_the_mix_of_a_busy_coalition() -> None:

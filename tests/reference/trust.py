@@ -11,10 +11,10 @@ from .plain import (
     DAY,
     MEMBERSHIP,
     Promise,
-    about,
     delivery_for,
     due_when,
     dues_of,
+    ended_by,
     in_time,
     members_then,
     named,
@@ -126,7 +126,7 @@ def ended(records: list[Recorded]) -> dict[str, tuple[Recorded, Promise]]:
     found = {}
     for name, promise in promises_after(records).items():
         if promise.state in types:
-            last = of_type(about(records, name), types[promise.state])[-1]
+            last = ended_by(records, name, types[promise.state])
             told = [r for r in records if r.type in MEMBERSHIP or named(r, "commitment") == name]
             until = [r.n for r in told].index(last.n) + 1
             found[name] = (last, promises_after(told[:until])[name])
@@ -136,14 +136,14 @@ def ended(records: list[Recorded]) -> dict[str, tuple[Recorded, Promise]]:
 def _of_promise(records: list[Recorded], name: str, last: Recorded, promise: Promise) -> list[Evidence]:
     given = (0.0, 3.0)
     if last.type == "delivery-accepted":
-        given = (1, 0) if on_time(about(records, name), name, last) else (0.3, 0.2)
+        given = (1, 0) if on_time(records, name, last) else (0.3, 0.2)
     return [Evidence((i, j), last, *given) for i in towards(records, promise, last) for j in promise.accountable]
 
 
-def on_time(told: list[Recorded], name: str, accepted: Recorded) -> bool:
+def on_time(records: list[Recorded], name: str, accepted: Recorded) -> bool:
     """Delivered on or before the due date in force; a promise without one counts as late."""
-    delivered = delivery_for(told, accepted)
-    due = due_when(dues_of(told, name), delivered)
+    delivered = delivery_for(records, accepted)
+    due = due_when(dues_of(records, name), delivered)
     return due is not None and written(delivered) <= due
 
 

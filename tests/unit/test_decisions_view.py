@@ -99,6 +99,7 @@ def test_a_proposal_that_was_just_made() -> None:
         "review_due": None,
         "review_overdue": False,
         "commitments": [],
+        "parties": ["ash"],
         "events": [5],
     }
 

@@ -28,6 +28,8 @@ from domain.history import counting
 from domain.values import asked_moment
 from projections.accountability import accountability
 from projections.factors import factors
+from projections.momentum import momentum
+from projections.participation import participation
 from projections.weights import weights_from
 
 #: The conditions in the order of the measures.
@@ -73,6 +75,7 @@ def test_of_an_empty_history_nothing_is_known() -> None:
         "state": "unknown",
         "value": None,
         "counts": "recent sessions ÷ those that the rhythm asked for",
+        "parties": [],
         "events": [],
     }
 
@@ -245,6 +248,20 @@ def test_of_a_slow_rhythm_two_intervals_are_looked_at() -> None:
     yearly = line("rhythm-agreed", "2020-01-01", every_days=365)
     sessions = [session("a", "2020-12-01"), session("b", "2021-12-01")]
     assert judged("rhythm", yearly, *sessions, on="2022-06-01") == ("present", 1, [5, 6, 7])
+
+
+@pytest.mark.parametrize(
+    ("on", "missed"), [("2020-01-02T17:59:59Z", 0), ("2020-01-02T18:00:00Z", 1), ("2020-01-03T18:00:00Z", 2)]
+)
+def test_an_interval_is_full_when_its_hours_have_gone_by_for_every_measure(on: str, missed: int) -> None:
+    """A rhythm of a day that was agreed at six in the evening asks for a session by six in the evening of the next."""
+    records = record(PROPOSED, ASH, line("rhythm-agreed", "2020-01-01T18:00:00Z", every_days=1))
+    kept = factors(records, asked_moment(on))["factors"]["rhythm"]
+    assert (kept["state"], kept["value"]) == (("absent", 0) if missed else ("unknown", None))
+    curve = momentum(records, asked_moment(on), days=[asked_moment(on)])
+    assert curve["components"]["rhythm"] == pytest.approx(-sum(2 ** (-day / 42) for day in range(missed)))
+    half_past = participation(records, asked_moment(on))["sessions"]["series"]["main"]
+    assert half_past["expected"] == max(0, missed - 1)  # the time of a session ends half an interval later
 
 
 def voiced(name: str) -> dict[str, Any]:

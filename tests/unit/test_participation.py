@@ -22,6 +22,7 @@ from recounting import (
     register,
 )
 
+from domain.history import counting
 from domain.values import asked_moment
 from projections.diversity import diversity
 from projections.figure import Case, Part, plain
@@ -113,12 +114,17 @@ def test_who_comes_back_is_in_since_then() -> None:
     assert (elm["joined_at"], elm["left_at"], elm["standing"]) == ("2020-03-01", None, "observer")
 
 
-def test_a_stay_found_out_late_lies_where_it_happened() -> None:
+def test_a_stay_found_out_late_counts_for_its_days_and_its_word_on_who_is_in_is_the_last() -> None:
+    """As in the rules: who says today that elm left in February says more than who said so before."""
     early = [attested(joined("elm", "2020-01-05")), attested(left("elm", "2020-02-01"))]
     sessions = [held(f"on-{day}", day, {"ash": 1}) for day in ("2020-01-20", "2020-02-20", "2020-03-20")]
     lines = [PROPOSED, ASH, joined("elm", "2020-03-01"), *early, *sessions]
-    assert (told(*lines)["members"], told(*lines)["parties"]["elm"]["joined_at"]) == (2, "2020-03-01")
-    assert rates(*lines)["elm"] == (0, 2, 0)
+    elm = told(*lines)["parties"]["elm"]
+    assert (told(*lines)["members"], elm["standing"]) == (1, None)
+    assert (elm["joined_at"], elm["left_at"]) == ("2020-01-05", "2020-02-01")
+    assert (elm["attended"], elm["held"]) == (0, 1)
+    for day, members in ("2020-01-04", 1), ("2020-01-05", 2), ("2020-02-01", 1), ("2020-03-01", 1):
+        assert participation(counting(record(*lines), asked_moment(day)))["members"] == members
 
 
 def test_a_standing_that_changed_counts_on_the_word_of_its_change() -> None:
@@ -273,22 +279,23 @@ RHYTHM = line("rhythm-agreed", "2020-01-01", every_days=10)
 
 
 @pytest.mark.parametrize(
-    ("on", "expected", "held_by_then", "regularity"),
+    ("on", "expected", "met", "held_by_then", "regularity"),
     [
-        ("2020-01-14", 0, 0, None),  # due on the 11th, its time ends on the 16th
-        ("2020-01-16", 1, 0, 0),
-        ("2020-01-20", 2, 1, 0.5),  # held on the 20th, a day before it was expected
-        ("2020-02-04", 2, 2, 0.5),  # the second on the 24th fell into the same time
-        ("2020-02-09", 3, 2, 1 / 3),
-        ("2020-02-10", 4, 3, 0.5),
+        ("2020-01-14", 0, 0, 0, None),  # due on the 11th, its time ends on the 16th
+        ("2020-01-16", 1, 0, 0, 0),
+        ("2020-01-20", 2, 1, 1, 1 / 2),  # held on the 20th, a day before it was expected
+        ("2020-02-04", 2, 1, 2, 1 / 2),  # the second on the 24th fell into the same time
+        ("2020-02-09", 3, 1, 2, 1 / 3),
+        ("2020-02-10", 4, 2, 3, 2 / 4),
     ],
 )
 def test_a_session_is_held_when_it_was_expected(
-    on: str, expected: int, held_by_then: int, regularity: float | None
+    on: str, expected: int, met: int, held_by_then: int, regularity: float | None
 ) -> None:
     days = [day for day in ("2020-01-20", "2020-01-24", "2020-02-10") if day <= on]
     main = series(RHYTHM, *(held(f"on-{day}", day) for day in days), on=on)["main"]
-    assert main == {"every_days": 10, "expected": expected, "held": held_by_then, "regularity": regularity}
+    told = {"expected": expected, "met": met, "held": held_by_then, "regularity": regularity}
+    assert main == {"every_days": 10, **told}
 
 
 def test_sessions_missed_on_end_are_told_as_one() -> None:
@@ -298,6 +305,7 @@ def test_sessions_missed_on_end_are_told_as_one() -> None:
         Part(None, "rhythm-missed", "2020-01-11T00:00:00.000000Z", 3),
         Part(4, "session-held", "2020-02-10", 1),
     )
+    assert main["met"].parts == (Part(4, "session-held", "2020-02-10", 1),)
     assert main["regularity"].value == 0.25
     far = figures("participation", [*lines[:2], RHYTHM | {"every_days": 1}], "9999-12-31")["sessions"]["series"]["main"]
     assert (far["expected"].value, len(far["expected"].parts)) == (2914634, 1)
@@ -308,6 +316,7 @@ def test_a_rhythm_runs_until_it_is_replaced_or_ended_or_the_coalition_is() -> No
     assert series(RHYTHM, replaced, on="2020-03-10")["main"] == {
         "every_days": 30,
         "expected": 2,  # one by the first rhythm, one by the second
+        "met": 0,
         "held": 0,
         "regularity": 0,
     }
@@ -317,6 +326,7 @@ def test_a_rhythm_runs_until_it_is_replaced_or_ended_or_the_coalition_is() -> No
         assert series(RHYTHM, last, on="2020-12-31")["main"] == {
             "every_days": None,
             "expected": 1,
+            "met": 0,
             "held": 0,
             "regularity": 0,
         }
@@ -326,8 +336,8 @@ def test_sessions_count_for_the_series_agreed_first_and_of_others_nobody_knows()
     second = RHYTHM | {"at": "2020-01-02", "series": "triage"}
     found = series(second, RHYTHM, held("one", "2020-01-12"), on="2020-01-12")
     assert found == {
-        "main": {"every_days": 10, "expected": 1, "held": 1, "regularity": 1},
-        "triage": {"every_days": 10, "expected": None, "held": None, "regularity": None},
+        "main": {"every_days": 10, "expected": 1, "met": 1, "held": 1, "regularity": 1},
+        "triage": {"every_days": 10, "expected": None, "met": None, "held": None, "regularity": None},
     }
 
 
@@ -351,4 +361,4 @@ def test_real_registers_are_measured_well(name: str) -> None:
 
 def test_the_first_working_group_met_in_its_rhythm_but_once() -> None:
     main = participation(example("i3t"))["sessions"]["series"]["main"]
-    assert main == {"every_days": 42, "expected": 8, "held": 7, "regularity": 0.875}
+    assert main == {"every_days": 42, "expected": 8, "met": 7, "held": 7, "regularity": 0.875}

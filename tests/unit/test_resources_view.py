@@ -65,6 +65,7 @@ def test_a_budget_is_approved_spent_and_left() -> None:
             "approved": Decimal("100.00"),
             "spent": Decimal("30.15"),
             "left": Decimal("69.85"),
+            "parties": ["ash"],
             "events": [3, 4, 5],
         }
     }
@@ -123,6 +124,7 @@ def test_pledges_and_what_arrived_of_them() -> None:
         "pledged": 60,
         "received": 45,
         "outstanding": 15,
+        "parties": ["ash"],
         "events": [5, 7, 8],
     }
     assert answer["pledged_by_currency"] == {
@@ -145,6 +147,7 @@ def test_risks_are_told_by_weight() -> None:
         "state": "open",
         "identified_at": "2020-01-01",
         "overdue_for_mitigation": True,
+        "parties": ["ash"],
         "events": [4],
     }
     assert (answer["open_risks"], answer["overdue_risks"]) == (3, 1)

@@ -1,0 +1,44 @@
+"""Auditing: verifying a ledger against a bare loop that hashes the same bytes, read from the same database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
+
+from benchmarks import ledgers
+from benchmarks.rows import Bench, Figure, at_least, row
+from engine.audit.verifying import verify
+from engine.ledger import Ledger
+from engine.stores import sqlite_path
+
+
+@row(10)
+def verification(bench: Bench) -> Iterator[Figure]:
+    """Row 10."""
+    url, events = ledgers.ledger_of(bench, bench.sizes.long), bench.sizes.long
+    pairs = bench.paired(lambda: _verified(url, histories=False), lambda: _hashed(url))
+    yield Figure("10", f"audit verify, {events:,} events: hashes and fields", _BARE, pairs.speeds, at_least(0.2))
+    pairs = bench.paired(lambda: _verified(url, histories=True), lambda: _hashed(url))
+    yield Figure("10b", f"audit verify, {events:,} events, with re-decision", _BARE, pairs.speeds, at_least(0.06))
+
+
+_BARE = "hashing the same bytes in a bare loop"
+
+
+def _verified(url: str, *, histories: bool) -> None:
+    with Ledger(url) as ledger:
+        assert not verify(ledger, histories=histories)["faults"]
+
+
+def _hashed(url: str) -> bytes:
+    """State, entry and leaf of every event, and the root over a chain of them."""
+    last = b""
+    with closing(sqlite3.connect(sqlite_path(url))) as connection:
+        rows = connection.execute(
+            "SELECT e.state, l.entry FROM audit_leaf l JOIN stored_events e ON e.rowid = l.notification_id ORDER BY l.idx"
+        )
+        for state, entry in rows:
+            last = sha256(sha256(state).digest() + sha256(entry).digest() + last).digest()
+    return last

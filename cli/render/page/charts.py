@@ -1,0 +1,294 @@
+"""Charts: what a page draws of the course of a coalition, as layers of Vega-Lite.
+
+All share one axis of time and the same margins, so that what stands above each other happened at the same time. The
+page covers what was still to come on the date it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from cli.render.page.drawing import Frame, drawn
+from cli.render.page.tree import Node
+from cli.render.page.words import numbered, plainly, titled
+from projections.impulses import COMPONENTS
+from projections.page.course import Course
+
+Layer = dict[str, Any]
+
+
+class Size(NamedTuple):
+    """A width at which charts are drawn."""
+
+    name: str
+    left: int
+    width: int  #: of the plot
+    ticks: int
+
+
+SIZES = (Size("narrow", 34, 290, 4), Size("medium", 104, 500, 6), Size("wide", 112, 732, 9))
+_RIGHT = 16
+_ROW, _RIBBON, _AXIS = 22, 22, 26
+_LETTER = 6.2  # units that a letter of a label takes
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_LINE = 1.6  # units that a line is broad
+_GROUPS = 6  # that shades tell apart; the rest are one
+
+
+def overview(course: Course, size: Size) -> Node:
+    """The phases as a ribbon, and below it a row for each area with a dot for every day on which something happened."""
+    lanes = _ranked(dot.lane for dot in course.dots)
+    inside = size.name == "narrow"
+    row, top = (_ROW + 12 if inside else _ROW), _RIBBON + 16
+    frame = Frame(size.left, 2, size.width, top + row * len(lanes), _RIGHT, _AXIS)
+    at = {lane: top + row * place + row * (0.7 if inside else 0.5) for place, lane in enumerate(lanes)}
+    layers = [
+        *_ribbon(course, size),
+        *_rows(at, size, inside),
+        _dots(course, at, size),
+    ]
+    phases = ", ".join(f"{span.phase} from {span.since:%d %b %Y}" for span in course.phases)
+    label = f"Phases: {phases}. Below them a dot for each day with events, in {numbered(len(lanes), 'area')}."
+    return _finished(layers, course, size, frame, label)
+
+
+def momentum(course: Course, size: Size) -> Node:
+    """The curve of the score, with the moments that changed it most, numbered."""
+    frame = Frame(size.left, 18, size.width, 210, _RIGHT, _AXIS)
+    points = _drawable([(point["at"], point["score"]) for point in course.curve], size.width)
+    pushes = [
+        {"t": _ms(push.at), "v": round(push.score, 3), "n": str(place), "up": push.change > 0}
+        for place, push in enumerate(course.pushes, 1)
+    ]
+    axis = {"grid": True, "tickCount": 4, "labelExpr": "replace(datum.label, '-', '−')"}
+    y = {"field": "v", "type": "quantitative", "axis": axis}
+    layers = [
+        {"data": {"values": points}, "mark": {"type": "area", "color": "var(--wash)"}, "encoding": {"y": y}},
+        {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--soft)"}, "encoding": {"y": {"datum": 0}}},
+        {
+            "data": {"values": points},
+            "mark": {"type": "line", "color": "var(--accent)", "strokeWidth": 1.8},
+            "encoding": {"y": y},
+        },
+        {
+            "data": {"values": pushes},
+            "mark": {
+                "type": "circle",
+                "color": "var(--paper)",
+                "stroke": "var(--accent)",
+                "strokeWidth": 1.5,
+                "size": 30,
+                "opacity": 1,
+            },
+            "encoding": {"y": y},
+        },
+        *(_numbers([push for push in pushes if push["up"] == up], y, up) for up in (True, False)),
+    ]
+    scores = [point["score"] for point in course.curve]
+    label = (
+        f"Momentum from {course.since:%d %b %Y} to {course.until:%d %b %Y}: between {min(scores):.1f} and "
+        f"{max(scores):.1f}. The numbered moments are listed below."
+    )
+    return _finished(layers, course, size, frame, label)
+
+
+def components(course: Course) -> dict[str, Node]:
+    """The parts that momentum is the sum of, each small and all to one scale."""
+    values = [point["components"][name] for point in course.curve for name in COMPONENTS]
+    low, high = min([*values, 0]), max([*values, 1])
+    return {name: _component(course, name, (low, high)) for name in COMPONENTS}
+
+
+def heads(course: Course, size: Size) -> Node:
+    """How many persons came to each session, by constituency."""
+    shades = shaded(head.group for head in course.heads)
+    rows = [{"t": _ms(h.at), "v": h.number, "g": h.group, "c": shades.get(h.group, _OTHER)} for h in course.heads]
+    width = max(3, min(12, round(size.width / (2 * max(1, len({row["t"] for row in rows}))))))
+    mark = {"type": "bar", "width": width, "stroke": "var(--paper)", "strokeWidth": 0.5}
+    label = f"Persons at {numbered(len({row['t'] for row in rows}), 'session')}, by constituency: {', '.join(shades)}."
+    return _stacked(rows, mark, course, size, label)
+
+
+def seats(course: Course, size: Size) -> Node:
+    """How many parties were in, by constituency or kind."""
+    shades = shaded(seat.group for seat in course.seats)
+    rows = [{"t": _ms(s.at), "v": s.number, "g": s.group, "c": shades.get(s.group, _OTHER)} for s in course.seats]
+    mark = {"type": "area", "interpolate": "step-after", "stroke": "var(--paper)", "strokeWidth": 0.5}
+    return _stacked(rows, mark, course, size, f"Parties that were in, by group: {', '.join(shades)}.")
+
+
+def shaded(groups: Iterable[str]) -> dict[str, str]:
+    """A shade for each group, the largest first; beyond six, the rest share one."""
+    return {group: f"var(--shade-{place})" for place, group in enumerate(_ranked(groups)[:_GROUPS])}
+
+
+_OTHER = "var(--shade-6)"
+
+
+def _stacked(rows: list[Layer], mark: Layer, course: Course, size: Size, label: str) -> Node:
+    frame = Frame(size.left, 10, size.width, 130, _RIGHT, _AXIS)
+    axis = {"grid": True, "tickCount": 4, "format": "d"}
+    encoding = {
+        "y": {"field": "v", "type": "quantitative", "stack": True, "axis": axis},
+        "color": {"field": "c", "type": "nominal", "scale": None},
+        "detail": {"field": "g"},
+        "order": {"field": "g"},
+    }
+    return _finished([{"data": {"values": rows}, "mark": mark, "encoding": encoding}], course, size, frame, label)
+
+
+def _component(course: Course, name: str, domain: tuple[float, float]) -> Node:
+    frame = Frame(2, 6, 276, 64, 2, 4)
+    points = _drawable([(point["at"], point["components"][name]) for point in course.curve], 276)
+    y = {"field": "v", "type": "quantitative", "scale": {"domain": list(domain), "nice": False}, "axis": None}
+    layers = [
+        {"data": {"values": points}, "mark": {"type": "area", "color": "var(--wash)"}, "encoding": {"y": y}},
+        {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--hair)"}, "encoding": {"y": {"datum": 0}}},
+        {
+            "data": {"values": points},
+            "mark": {"type": "line", "color": "var(--ink)", "strokeWidth": 1.2},
+            "encoding": {"y": y},
+        },
+    ]
+    values = [point["v"] for point in points]
+    label = f"{titled(name)}: between {min(values):.1f} and {max(values):.1f}."
+    return _finished(layers, course, Size("all", 2, 276, 0), frame, label)
+
+
+def _drawable(values: Sequence[tuple[datetime, float]], width: int) -> list[Layer]:
+    """The points of a curve; of many in the breadth of a line, the lowest, the highest and the last."""
+    whole = (values[-1][0] - values[0][0]).total_seconds() or 1
+    columns: dict[int, list[tuple[datetime, float]]] = {}
+    for at, value in values:
+        columns.setdefault(int((at - values[0][0]).total_seconds() / whole * width / _LINE), []).append((at, value))
+    kept = [one for those in columns.values() for one in _telling(those)]
+    return [{"t": _ms(at), "v": round(value, 3)} for at, value in kept]
+
+
+def _telling(those: Sequence[tuple[datetime, float]]) -> Iterable[tuple[datetime, float]]:
+    if len(those) <= 3:
+        return those
+    low, high = (most(range(len(those)), key=lambda place: those[place][1]) for most in (min, max))
+    return [those[place] for place in sorted({low, high, len(those) - 1})]
+
+
+def _numbers(pushes: Sequence[Layer], y: Layer, up: bool) -> Layer:
+    mark = {"type": "text", "dy": -11 if up else 13, "fontSize": 11, "fontWeight": 600, "color": "var(--ink)"}
+    return {"data": {"values": list(pushes)}, "mark": mark, "encoding": {"y": y, "text": {"field": "n"}}}
+
+
+def _ribbon(course: Course, size: Size) -> list[Layer]:
+    spans = [
+        {"t": _ms(span.since), "u": _ms(span.until), "p": span.phase, "c": f"var(--phase-{span.phase})"}
+        for span in course.phases
+        if span.since < course.until
+    ]
+    whole = (course.until - course.since).total_seconds()
+    for span, told in zip((s for s in course.phases if s.since < course.until), spans, strict=True):
+        room = size.width * (min(span.until, course.until) - span.since).total_seconds() / whole
+        told["p"] = span.phase if room > len(span.phase) * _LETTER + 12 else ""
+    x2 = {"x2": {"field": "u"}}
+    y, y2 = {"value": 0}, {"value": _RIBBON}
+    bar = {"type": "rect", "stroke": "var(--paper)", "strokeWidth": 1.5}
+    text = {"type": "text", "align": "left", "baseline": "middle", "dx": 7, "fontWeight": 600}
+    return [
+        {
+            "data": {"values": spans},
+            "mark": bar,
+            "encoding": {"y": y, "y2": y2, "color": {"field": "c", "type": "nominal", "scale": None}, **x2},
+        },
+        {
+            "data": {"values": [span for span in spans if span["p"]]},
+            "mark": text | {"color": "var(--on-phase)"},
+            "encoding": {"y": {"value": _RIBBON / 2 + 1}, "text": {"field": "p"}},
+        },
+    ]
+
+
+def _rows(at: dict[str, float], size: Size, inside: bool) -> list[Layer]:
+    rows = [{"y": y, "l": plainly(lane)} for lane, y in at.items()]
+    y = {"field": "y", "type": "quantitative", "scale": None, "axis": None}
+    text = {"type": "text", "align": "left" if inside else "right", "baseline": "bottom" if inside else "middle"}
+    place = {"value": 0 if inside else -10}
+    return [
+        {
+            "data": {"values": rows},
+            "mark": {"type": "rule", "color": "var(--hair)"},
+            "encoding": {"y": y, "x": {"value": 0}, "x2": {"value": size.width}},
+        },
+        {
+            "data": {"values": rows},
+            "mark": text | {"dy": -7 if inside else 0},
+            "encoding": {"y": y, "x": place, "text": {"field": "l"}},
+        },
+    ]
+
+
+def _dots(course: Course, at: dict[str, float], size: Size) -> Layer:
+    dots = [
+        {
+            "t": _ms(dot.at),
+            "y": at[dot.lane],
+            "e": min(dot.events, 9),
+            "c": "var(--paper)" if dot.doubtful else "var(--accent)",
+        }
+        for dot in course.dots
+    ]
+    return {
+        "data": {"values": dots},
+        "mark": {"type": "circle", "stroke": "var(--accent)", "strokeWidth": 1.2, "opacity": 1, "fillOpacity": 0.8},
+        "encoding": {
+            "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None},
+            "size": {
+                "field": "e",
+                "type": "quantitative",
+                "scale": {"domain": [1, 9], "range": [22, 120]},
+                "legend": None,
+            },
+            "color": {"field": "c", "type": "nominal", "scale": None},
+        },
+    }
+
+
+def _finished(layers: list[Layer], course: Course, size: Size, frame: Frame, label: str) -> Node:
+    """The layers on the axis of time that all charts share."""
+    since, until = _ms(course.since), _ms(course.until)
+    axis = _time_axis(course.since, course.until, size.ticks) if size.ticks else None
+    x = {
+        "field": "t",
+        "type": "temporal",
+        "scale": {"type": "utc", "domain": [since, until], "nice": False, "padding": 0},
+        "axis": axis,
+    }
+    for layer in layers:
+        if "x" not in layer["encoding"] and layer["mark"]["type"] != "rule":
+            layer["encoding"]["x"] = x
+    return drawn(layers, frame, label, class_=size.name, data_from=str(since), data_to=str(until))
+
+
+def _time_axis(since: datetime, until: datetime, most: int) -> Layer:
+    """Ticks at the first days of months, as many as there is room for; the year is told at its start and at first."""
+    starts = next(found for step in _MONTHS if len(found := _starts(since, until, step)) <= most or step == _MONTHS[-1])
+    month = "utcFormat(datum.value, utcmonth(datum.value) == 0 ? '%Y' : datum.index == 0 ? '%b %Y' : '%b')"
+    return {"grid": True, "values": starts, "labelExpr": month, "labelFlush": False, "labelOverlap": True}
+
+
+def _starts(since: datetime, until: datetime, step: int) -> list[int]:
+    first, last = since.year * 12 + since.month, until.year * 12 + until.month - 1
+    months = [month for month in range(first, last + 1) if month % step == 0 and month < 12 * 10_000]
+    return [_ms(datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)) for month in months]
+
+
+def _ranked(names: Iterable[str]) -> list[str]:
+    """Each name once, in the order of the vocabulary for areas, else as it comes."""
+    from domain.event import AREAS
+
+    found = list(dict.fromkeys(names))
+    return sorted(found, key=lambda name: AREAS.index(name) if name in AREAS else len(AREAS))
+
+
+def _ms(moment: datetime) -> int:
+    """Milliseconds since 1970."""
+    return round(moment.timestamp() * 1000)

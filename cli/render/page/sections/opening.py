@@ -1,0 +1,62 @@
+"""The opening: the name, the story in a paragraph, and the figures that come first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cli.render.page.sheet import Sheet, facts
+from cli.render.page.tree import Content, Node, h
+from cli.render.page.words import UNKNOWN, numbered, share, signed
+from projections.page.dates import said
+from projections.page.story import story
+
+
+def opening(sheet: Sheet) -> list[Node]:
+    """What the page begins with."""
+    show = sheet.views["show"]
+    name = show["name"] or sheet.coalition
+    as_of = sheet.reading.day
+    return [
+        h("p", "Coalition report, as of ", h("time", said(as_of), datetime=as_of, class_="as-of"), class_="kicker"),
+        h("h1", name) if sheet.title is None else h("h2", sheet.title),
+        *([h("p", show["purpose"], class_="purpose", key="purpose")] if show["purpose"] else []),
+        _story(sheet),
+        *([_figures(sheet)] if sheet.reading.records else []),
+    ]
+
+
+def _story(sheet: Sheet) -> Node:
+    told = story(sheet.reading)
+    if not told:
+        return h("p", "Nothing was on record yet.", class_="story")
+    return h("p", [part for one in told for part in (one.text, _rests_on(sheet, one.events), " ")][:-1], class_="story")
+
+
+def _rests_on(sheet: Sheet, events: tuple[int, ...]) -> Content:
+    """The events of a sentence, set high."""
+    return h("sup", [part for n in events for part in (sheet.event(n), " ")][:-1]) if events else None
+
+
+def _figures(sheet: Sheet) -> Node:
+    return facts(_told(sheet), "figures")
+
+
+def _told(sheet: Sheet) -> Iterator[tuple[str, Content]]:
+    show, whole = sheet.views["show"], sheet.views["accountability"]["coalition"]
+    momentum, conflicts = sheet.views["momentum"], sheet.views["conflicts"]
+    members, observers = len(show["members"]), len(show["observers"])
+    rated = whole["kept_rate_n"]
+    yield "Phase", _one(show["phase"] or UNKNOWN, "sponsored" if show["sponsored"] else "without a sponsor", "word")
+    yield "Members", _one(str(members), numbered(observers, "observer") if observers else "no observers")
+    yield "Momentum", _one(sheet.figure("momentum.score", signed), momentum["state"])
+    kept = sheet.figure("accountability.coalition.kept_rate", share)
+    yield "Promises kept", _one(kept, f"of {rated} due, by the first date" if rated else "none has fallen due")
+    waiting = whole["awaiting"]
+    overdue = sheet.figure("accountability.coalition.overdue")
+    yield "Overdue", _one(overdue, f"{waiting} awaiting acceptance" if waiting else "promises past their date")
+    settled = conflicts["settled"]
+    yield "Open conflicts", _one(sheet.figure("conflicts.open"), f"{settled} settled" if settled else "none settled")
+
+
+def _one(value: Content, beside: str, class_: str | None = None) -> list[Node]:
+    return [h("span", value, class_=f"value {class_}" if class_ else "value"), h("span", beside, class_="beside")]

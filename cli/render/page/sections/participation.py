@@ -1,0 +1,127 @@
+"""Participation: who was at the table, whom they stand for, and how often they came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cli.render.page.charts import shaded
+from cli.render.page.sheet import Column, Section, Sheet, empty, table
+from cli.render.page.tree import Content, Node, h
+from cli.render.page.words import UNKNOWN, number, numbered, plainly, titled
+
+
+def section(sheet: Sheet) -> Section:
+    """The charts, the parties, and who is missing."""
+    note = (
+        "Attendance counts the sessions held while a party was in, of those whose attendance is on record. Persons are "
+        "counted anew at each session."
+    )
+    told = sheet.views["participation"]
+    if not told["parties"]:
+        return Section("participation", "Participation", note, empty("Nobody had joined by then."))
+    body = [*_charts(sheet), _summary(sheet), h("h3", "Parties", key="h-parties"), _parties(sheet), _absent(sheet)]
+    return Section("participation", "Participation", note, body)
+
+
+def _charts(sheet: Sheet) -> Iterator[Node]:
+    course = sheet.course
+    if course is None:
+        return
+    if course.heads:
+        yield _chart(sheet, "heads", "Persons at each session, by constituency", [head.group for head in course.heads])
+    if course.seats:
+        constituted = bool(sheet.views["participation"]["by_constituency"])
+        by = "constituency" if constituted else "kind"
+        yield _chart(sheet, "seats", f"Parties that were in, by {by}", [seat.group for seat in course.seats])
+
+
+def _chart(sheet: Sheet, name: str, title: str, groups: list[str]) -> Node:
+    shades = shaded(groups)
+    rest = len(dict.fromkeys(groups)) - len(shades)
+    keys = [
+        h("span", h("span", "■", class_=f"s{place}", aria_hidden="true"), f" {plainly(group)}", class_="key")
+        for place, group in enumerate(shades)
+    ]
+    keys += [
+        h("span", h("span", "■", class_="s6", aria_hidden="true"), f" {numbered(rest, 'other')}", class_="key")
+    ] * (rest > 0)
+    return h(
+        "div",
+        h("h3", title),
+        h("p", keys, class_="legend"),
+        h("div", sheet.drawings[name], class_="chart"),
+        key=f"chart-{name}",
+    )
+
+
+def _summary(sheet: Sheet) -> Node:
+    told = sheet.views["participation"]
+    held, total = told["sessions"]["held"], told["headcount"]["total"]
+    words: list[Content] = [
+        sheet.figure("participation.members"),
+        f" member{'' if told['members'] == 1 else 's'} and ",
+        sheet.figure("participation.observers"),
+        f" observer{'' if told['observers'] == 1 else 's'}; ",
+        sheet.figure("participation.sessions.held"),
+        f" session{'' if held == 1 else 's'} held",
+    ]
+    if total is not None:
+        words += [", ", sheet.figure("participation.headcount.total"), " attendances of persons"]
+    words += [*_rhythm(sheet), "."]
+    blau = told["diversity"]["constituency"]["blau_normalised"]
+    if blau is not None:
+        index = sheet.figure("participation.diversity.constituency.blau_normalised", lambda value: number(value, 2))
+        words += [" Constituencies are mixed to ", index, ", of 1 where all are equally many (Blau, normalised)."]
+    return h("p", words, class_="summary", key="summary")
+
+
+def _rhythm(sheet: Sheet) -> Iterator[Content]:
+    for name, series in sheet.views["participation"]["sessions"]["series"].items():
+        if series["regularity"] is not None:
+            of = "" if name == "main" else f" of the series {name}"
+            yield from (
+                f"; the rhythm{of} was kept to ",
+                sheet.share(f"participation.sessions.series.{name}.regularity"),
+            )
+
+
+def _parties(sheet: Sheet) -> Node:
+    columns = [
+        Column("Party", lambda row: sheet.name(row[0])),
+        Column("Standing", lambda row: row[1]["standing"] or "left"),
+        Column("Kind", lambda row: plainly(row[1]["kind"] or UNKNOWN)),
+        Column("Constituency", lambda row: plainly(row[1]["constituency"] or UNKNOWN)),
+        Column("In", lambda row: _stay(sheet, row[1]), "date"),
+        Column("Sessions", lambda row: _attended(sheet, row[0]), "num"),
+    ]
+    rows = [(party, (party, told)) for party, told in sheet.views["participation"]["parties"].items()]
+    return table("Parties that are or were in", columns, rows)
+
+
+def _stay(sheet: Sheet, told: dict[str, Any]) -> Content:
+    since = sheet.when(told["joined_at"]) if told["joined_at"] else UNKNOWN
+    return [since, " to ", sheet.when(told["left_at"])] if told["left_at"] else ["since ", since]
+
+
+def _attended(sheet: Sheet, party: str) -> Content:
+    path = f"participation.parties.{party}"
+    if not sheet.reading.at(f"{path}.held"):
+        return UNKNOWN
+    of = h("span", " of ", sheet.figure(f"{path}.held"), class_="of")
+    return [sheet.figure(f"{path}.attended"), of]
+
+
+def _absent(sheet: Sheet) -> Node:
+    """Who was invited and is not in."""
+    absent = sheet.views["participation"]["invited_absent"]
+    told = [h("li", _why(sheet, one), key=one["party"]) for one in absent]
+    if not told:
+        return h("div", key="absent")
+    return h("div", h("h3", "Invited, but not in"), h("ul", told, class_="plain"), key="absent")
+
+
+def _why(sheet: Sheet, one: dict[str, Any]) -> list[Content]:
+    declined = [": declined ", sheet.when(one["declined_at"])] if one["declined_at"] else [": no answer on record"]
+    reason = [f", “{one['reason']}”"] if one["reason"] else []
+    return [titled(sheet.name(one["party"])), ", invited ", sheet.when(one["invited_at"]), *declined, *reason]

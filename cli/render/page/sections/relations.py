@@ -1,0 +1,151 @@
+"""Relations: what each party may expect of each other, and who gave to whom, as matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cli.render.page.sheet import Section, Sheet, empty
+from cli.render.page.tree import Content, Node, h
+from cli.render.page.words import listed, number, numbered, share
+
+_MOST = 14  # parties in a matrix
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_KNOWN = 0.995  # uncertainty above which next to nothing is known
+
+
+def section(sheet: Sheet) -> Section:
+    """Trust and reciprocity, and what stands out in them."""
+    parties = _shown(sheet)
+    if len(parties) < 2:
+        return Section("relations", "Trust and reciprocity", _note(), empty("There were no two parties by then."))
+    others = len(sheet.views["trust"]["pairs"]) - len(parties)
+    body: list[Content] = [
+        h("div", _trust(sheet, parties), _gifts(sheet, parties), class_="pair", key="matrices"),
+        _left_out(others),
+        _findings(sheet),
+    ]
+    return Section("relations", "Trust and reciprocity", _note(), body)
+
+
+def _note() -> Content:
+    return [
+        h("strong", "Trust"),
+        ": what the party of the row may expect of that of the column, from 0 to 1, by promises kept and broken, "
+        "moments and fractures; it fades to 0.5, not known. ",
+        h("strong", "Reciprocity"),
+        ": how often the row gave to the column.",
+    ]
+
+
+def _shown(sheet: Sheet) -> list[str]:
+    """The parties of the matrices: of many, those of whom most is known."""
+    pairs: Mapping[str, Mapping[str, Any]] = sheet.views["trust"]["pairs"]
+    known = dict.fromkeys({*pairs, *(other for row in pairs.values() for other in row)}, 0.0)
+    for party, row in pairs.items():
+        for other, pair in row.items():
+            known[party] += 1 - pair["uncertainty"]
+            known[other] += 1 - pair["uncertainty"]
+    return sorted(sorted(known, key=lambda party: (-known[party], party))[:_MOST])
+
+
+def _left_out(others: int) -> Node:
+    words = f"Of {others} more parties less is known; they are left out here." if others > 0 else ""
+    return h("p", words, class_="aside", key="left-out")
+
+
+def _trust(sheet: Sheet, parties: Sequence[str]) -> Node:
+    pairs = sheet.views["trust"]["pairs"]
+
+    def cell(row: str, column: str) -> Node:
+        pair = pairs.get(row, {}).get(column)
+        if pair is None or (pair["uncertainty"] > _KNOWN and pair["perceived"] is None):
+            return h("td", "·", class_="none", data_l=sheet.name(column))
+        gap = h("sup", "!") if pair["overconfident"] else None
+        path = f"trust.pairs.{row}.{column}.expectation"
+        told = sheet.figure(path, lambda value: number(value, 2))
+        return h("td", told, gap, class_=f"h{_shade(pair['expectation'])}", data_l=sheet.name(column))
+
+    return _matrix(sheet, "Trust", "The row may expect of the column", parties, cell)
+
+
+def _gifts(sheet: Sheet, parties: Sequence[str]) -> Node:
+    pairs = sheet.views["reciprocity"]["pairs"]
+    most = max((pair["given"] for row in pairs.values() for pair in row.values()), default=0)
+
+    def cell(row: str, column: str) -> Node:
+        pair = pairs.get(row, {}).get(column)
+        if pair is None or not pair["given"]:
+            return h("td", "·", class_="none", data_l=sheet.name(column))
+        told = sheet.figure(f"reciprocity.pairs.{row}.{column}.given")
+        return h("td", told, class_=f"g{1 + round(3 * pair['given'] / most)}", data_l=sheet.name(column))
+
+    return _matrix(sheet, "Reciprocity", "The row gave to the column, times", parties, cell)
+
+
+def _matrix(sheet: Sheet, title: str, meaning: str, parties: Sequence[str], cell: Callable[[str, str], Node]) -> Node:
+    letters = {party: _LETTERS[place] for place, party in enumerate(parties)}
+    head = [h("th", h("abbr", letter, title=sheet.name(party)), scope="col") for party, letter in letters.items()]
+    rows = [
+        h(
+            "tr",
+            h("th", h("span", _lettered(letters[row]), sheet.name(row)), scope="row"),
+            [h("td", "", class_="self") if row == column else cell(row, column) for column in parties],
+            key=row,
+        )
+        for row in parties
+    ]
+    caption = h("caption", h("strong", title), " ", h("span", meaning))
+    corner = h("td")
+    return h("table", caption, h("thead", h("tr", corner, head)), h("tbody", rows), class_="matrix", key=title)
+
+
+def _lettered(letter: str) -> Node:
+    """The letter that stands for a party above its column."""
+    return h("span", letter, class_="letter", aria_hidden="true")
+
+
+def _shade(expectation: float) -> int:
+    """Below a half it was let down, above it was not: five shades."""
+    return sum(expectation >= threshold for threshold in (0.42, 0.5, 0.58, 0.7))
+
+
+def _findings(sheet: Sheet) -> Node:
+    told = [h("li", finding, key=str(place)) for place, finding in enumerate(_found(sheet))]
+    return h("ul", told, class_="plain findings", key="findings")
+
+
+def _found(sheet: Sheet) -> Iterator[Content]:
+    reciprocity, trust = sheet.views["reciprocity"], sheet.views["trust"]
+    if reciprocity["reciprocity"] is not None:
+        yield [
+            sheet.share("reciprocity.reciprocity"),
+            " of what was given is matched by something given back; ",
+            sheet.share("reciprocity.density"),
+            " of all pairs have given each other anything.",
+        ]
+    for one in reciprocity["one_way"][:5]:
+        yield f"{sheet.name(one['from'])} gave to {sheet.name(one['to'])} {one['given']} times and got nothing back."
+    yield from _overrated(sheet, trust["pairs"])
+    dug = trust["well"]["dug_before"]
+    if dug is not None:
+        yield f"{share(dug)} of the good that they know of each other dates from before their first conflict."
+    yield from _silos(sheet, reciprocity["silos"])
+
+
+def _overrated(sheet: Sheet, pairs: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    for party, row in pairs.items():
+        for other, pair in row.items():
+            if pair["overconfident"]:
+                yield (
+                    f"{sheet.name(party)} rates {sheet.name(other)} at {number(pair['perceived'], 2)}, above the "
+                    f"{number(pair['expectation'], 2)} that the record bears out."
+                )
+
+
+def _silos(sheet: Sheet, silos: Sequence[Sequence[str]]) -> Iterable[str]:
+    if not silos:
+        return
+    first = listed([f"{sheet.name(one)} and {sheet.name(other)}" for one, other in silos[:2]])
+    between = f"{first}" if len(silos) <= 2 else f"{numbered(len(silos), 'pair')}, {first} among them"
+    yield f"No information is on record either way between {between}."

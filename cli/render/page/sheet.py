@@ -1,0 +1,122 @@
+"""Sheets: what the sections are made from, one for each history that the page shows side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from cli.render.page.tree import Content, Node, h
+from cli.render.page.words import number, share, short
+from projections.page.course import Course
+from projections.page.reading import Reading
+from projections.sentences.wording import cut
+
+_NAME = 48  # letters of a name in a table
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One history on one date: its reading, and what its drawings show, which is the same on every date."""
+
+    coalition: str
+    reading: Reading
+    course: Course | None = None
+    drawings: Mapping[str, Any] = field(default_factory=dict)
+    prefix: str = ""  #: of every id, so that two histories can stand on one page
+    title: str | None = None  #: what it is called beside another
+    integrity: Mapping[str, Any] | None = None  #: what the audit found, where it was asked
+    long: bool = False  #: whether lists are folded, on every date alike
+    choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)  #: for the filters
+
+    @property
+    def views(self) -> Mapping[str, Any]:
+        return self.reading.views
+
+    def id(self, name: str) -> str:
+        """An id on the page."""
+        return self.prefix + name
+
+    def name(self, party: str | None) -> str:
+        """What a party is called, cut where it is long."""
+        return cut(self.reading.name(party), _NAME)
+
+    def names(self, parties: Iterable[str]) -> str:
+        """Several parties."""
+        return ", ".join(self.name(party) for party in parties)
+
+    def figure(self, path: str, told: Callable[[Any], str] = number) -> Node:
+        """A figure with the path under which `why` tells what made it."""
+        return h("data", told(self.reading.at(path)), data_f=path)
+
+    def share(self, path: str) -> Node:
+        """The same of a share, in per cent."""
+        return self.figure(path, share)
+
+    def event(self, n: int) -> Node:
+        """A link to an event in the record."""
+        return h("a", str(n), href=f"#{self.id('e')}{n}")
+
+    def events(self, numbers: Sequence[int], most: int = 8) -> Content:
+        """Links to several; of many, to the first ones."""
+        shown = [self.event(n) for n in numbers[:most]]
+        rest = f" and {len(numbers) - most} more" if len(numbers) > most else None
+        return [*[part for link in shown for part in (link, " ")][:-1], rest]
+
+    def when(self, at: str | None, precision: str = "day") -> Content:
+        """A date, marked up as one."""
+        return short(at) if at is None else h("time", short(at, precision), datetime=at[:10])
+
+
+class Section(NamedTuple):
+    """A part of the page; what stands in it may be of several histories, side by side."""
+
+    id: str
+    title: str
+    note: Content  #: how to read it
+    body: Content
+
+
+class Column(NamedTuple):
+    """A column of a table: its title, what a cell of a row holds, and how it is set."""
+
+    title: str
+    cell: Callable[[Any], Content]
+    class_: str | None = None
+
+
+def table(
+    caption: str, columns: Sequence[Column], rows: Iterable[tuple[str, Any]], class_: str = "cards", **more: Any
+) -> Node:
+    """A table whose first column names its rows, which are given with their keys; on a narrow screen each is a card."""
+    head = h("tr", [h("th", column.title, scope="col", class_=column.class_) for column in columns])
+    body = [h("tr", _cells(columns, row), key=key, **_of_row(row, more)) for key, row in rows]
+    return h("table", h("caption", caption, class_="sr"), h("thead", head), h("tbody", body), class_=class_)
+
+
+def _of_row(row: Any, more: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    return {name: told(row) for name, told in more.items()}
+
+
+def _cells(columns: Sequence[Column], row: Any) -> Iterable[Node]:
+    first, *others = columns
+    yield h("th", first.cell(row), scope="row", class_=first.class_)
+    for column in others:
+        yield h("td", column.cell(row), class_=column.class_, data_l=column.title)
+
+
+def facts(pairs: Iterable[tuple[str, Content]], class_: str | None = None) -> Node:
+    """What is known under its labels."""
+    return h("dl", [h("div", h("dt", label), h("dd", value), key=label) for label, value in pairs], class_=class_)
+
+
+def folded(title: str, content: Content, fold: bool, key: str, opened: bool = False) -> Node:
+    """Something under a title, or folded under it."""
+    if fold:
+        return h("details", h("summary", title), content, open=opened, class_="part-of-list", key=key)
+    return h("section", h("h3", title), content, class_="part-of-list", key=key)
+
+
+def empty(words: str) -> Node:
+    """What is said where there is nothing to show."""
+    return h("p", words, class_="empty", key="empty")

@@ -1,0 +1,127 @@
+"""Trees: what a page holds, as elements and texts; and what differs between the trees of two dates.
+
+A tree knows no markup. The template writes it out with every text escaped, and the script in the page adds the parts
+that a date has and a later one lacks as elements and texts, never as markup: so text stays text on either way. Text
+that would turn the direction of writing around, or that no reader sees, is shown as an escape, as on a terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, TypeAlias
+
+from cli.render.text import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element: its name, its attributes, what is in it, and under which name it is known again on another date."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...]
+    children: tuple[Child, ...]
+    key: str | None = None
+
+
+Child: TypeAlias = "Node | str"
+#: What may be put into an element: nothing for null, numbers as text, and the parts of lists.
+Content: TypeAlias = "Node | str | int | Iterable[Content] | None"
+#: What changes an element into another: a text for a text; else `a`, its attributes, by the place of a child that
+#: stays, what changes that, and `s`, splices of its children: [place, how many go, what comes instead], last one first.
+Patch: TypeAlias = "str | dict[str, Any]"
+
+
+def h(tag: str, *content: Content, key: str | None = None, **attributes: str | int | bool | None) -> Node:
+    """An element. An attribute that is true stands without a value, one that is false or null is left out; an
+    underscore stands for a hyphen, and none at the end for `class_` and `for_`."""
+    written = tuple(
+        (name.rstrip("_").replace("_", "-"), "" if value is True else plain(value))
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return Node(tag, written, tuple(_joined(_flat(content))), key)
+
+
+def difference(before: Child, after: Child) -> Patch | None:
+    """What changes one tree into another; null where they are the same. Their roots are of one kind."""
+    if before is after or before == after:
+        return None
+    if isinstance(before, str) or isinstance(after, str):
+        return str(after)
+    patch: dict[str, Any] = {}
+    if before.attributes != after.attributes:
+        patch["a"] = dict.fromkeys(dict(before.attributes)) | dict(after.attributes)
+    stays, splices = _aligned(before.children, after.children)
+    for old, new in stays:
+        inner = difference(before.children[old], after.children[new])
+        if inner is not None:
+            patch[str(old)] = inner
+    if splices:
+        patch["s"] = splices
+    return patch or None
+
+
+def as_data(child: Child) -> Any:
+    """A tree as JSON: a text, or [name, attributes, …children]."""
+    if isinstance(child, str):
+        return child
+    return [child.tag, dict(child.attributes), *map(as_data, child.children)]
+
+
+def _flat(content: Iterable[Content]) -> Iterator[Child]:
+    for item in content:
+        if isinstance(item, Node):
+            yield item
+        elif isinstance(item, (str, int)):
+            yield plain(item)
+        elif item is not None:
+            yield from _flat(item)
+
+
+def _joined(children: Iterable[Child]) -> Iterator[Child]:
+    """Texts that follow each other are one, and an empty one is none, as a browser reads them."""
+    text = ""
+    for child in children:
+        if isinstance(child, str):
+            text += child
+            continue
+        if text:
+            yield text
+        text = ""
+        yield child
+    if text:
+        yield text
+
+
+def _aligned(
+    before: Sequence[Child], after: Sequence[Child]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int, list[Any]]]]:
+    """The children that stay, by their places in both; and the splices that leave out and bring in the rest."""
+    one, other = list(map(_name, before)), list(map(_name, after))
+    start = _in_common(one, other)
+    end = _in_common(one[start:][::-1], other[start:][::-1])
+    stays = [(place, place) for place in range(start)]
+    splices: list[tuple[int, int, list[Any]]] = []
+    middle = SequenceMatcher(None, one[start : len(one) - end], other[start : len(other) - end], autojunk=False)
+    for kind, i, i_end, j, j_end in middle.get_opcodes():
+        if kind == "equal":
+            stays += [(start + i + step, start + j + step) for step in range(i_end - i)]
+        else:
+            splices.append((start + i, i_end - i, [as_data(child) for child in after[start + j : start + j_end]]))
+    stays += [(len(one) - step, len(other) - step) for step in range(end, 0, -1)]
+    return stays, splices[::-1]
+
+
+def _name(child: Child) -> str:
+    """Under which it is known again: an element by its kind and key; texts are all alike."""
+    return "" if isinstance(child, str) else f"{child.tag} {child.key or ''}"
+
+
+def _in_common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many names both begin with."""
+    place = 0
+    while place < min(len(one), len(other)) and one[place] == other[place]:
+        place += 1
+    return place

@@ -1,0 +1,104 @@
+"""Branches: what a scenario changes, in every view: the record and the branch side by side, by the very same folds.
+
+Every path of a difference may be asked about in an outcome. What only the branch has bears no number of the ledger: an
+event that a scenario inserts is i1, i2 …, one that the rules added there has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import isclose
+from typing import Any, NamedTuple
+
+from engine.scenario import ASSUMPTION, Replay
+from projections.compare import differences
+from projections.consulted import NAMES, Consulted, When
+from projections.figure import plain
+from projections.monday import sparkline
+from projections.orphans import stories
+
+
+class Difference(NamedTuple):
+    """Something that record and branch say differently; null where one of them does not speak of it."""
+
+    path: str
+    record: Any
+    branch: Any
+
+
+class Compared(NamedTuple):
+    """The views of both sides by name, and where they differ."""
+
+    record: dict[str, Any]
+    branch: dict[str, Any]
+    differences: list[Difference]
+
+
+def compared(replay: Replay, when: When) -> Compared:
+    """Every view of record and branch on a date.
+
+    The points of the curve of momentum stand in the views; they are no differences of their own.
+    """
+    record, branch = (Consulted(side, when) for side in (replay.record, replay.branch))
+    was = {name: record.view(name) for name in NAMES}
+    becomes = {name: _named(branch.view(name), replay) for name in NAMES}
+    found = [difference for name in NAMES for difference in _differences(name, was[name], becomes[name])]
+    return Compared(plain(was), plain(becomes), found)
+
+
+def whatif(replay: Replay, when: When) -> dict[str, Any]:
+    """What `coalition whatif` answers a program.
+
+    `{"after", "first_divergence", "counts", "steps", "orphans", "record", "branch", "differences", "commands",
+    "assumption"}`; `orphans` tells in a sentence each why what was recorded could not have been.
+    """
+    found = compared(replay, when)
+    return {
+        **replay.as_json(),
+        "orphans": stories(replay),
+        "record": found.record,
+        "branch": found.branch,
+        "differences": [difference._asdict() for difference in found.differences],
+        "commands": replay.commands(),
+        "assumption": ASSUMPTION,
+    }
+
+
+def sparklines(record: Mapping[str, Any], branch: Mapping[str, Any]) -> tuple[str, str]:
+    """The curves of momentum of both sides, each as a line of blocks; nothing where there is no curve to draw."""
+    one, other = (sparkline([point["score"] for point in views["momentum"]["curve"]]) for views in (record, branch))
+    return one, other
+
+
+def _differences(name: str, was: Any, becomes: Any) -> Iterator[Difference]:
+    for path, before, after, _ in differences(_bare(was), _bare(becomes)):
+        if not (name == "momentum" and path.startswith("curve.")) and not _rounded(before, after):
+            yield Difference(f"{name}.{path}" if path else name, before, after)
+
+
+def _rounded(before: Any, after: Any) -> bool:
+    """Whether two figures differ by no more than the order in which they were added up."""
+    both = isinstance(before, float) and isinstance(after, (int, float))
+    return both and isclose(before, after, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _bare(view: Any) -> Any:
+    """The view without the events behind it: they are not what it says."""
+    if isinstance(view, Mapping):
+        return {n: _bare(value) for n, value in view.items() if n != "events" or not isinstance(value, (list, tuple))}
+    return [_bare(item) for item in view] if isinstance(view, (list, tuple)) else view
+
+
+def _named(view: Any, replay: Replay) -> Any:
+    """The view, in which events that only the branch has go by the names that a reader knows them by."""
+    if isinstance(view, Mapping):
+        return {name: _number(name, value, replay) for name, value in view.items()}
+    return [_named(item, replay) for item in view] if isinstance(view, (list, tuple)) else view
+
+
+def _number(name: str, value: Any, replay: Replay) -> Any:
+    if name == "n" and isinstance(value, int):
+        return replay.name_of(value)
+    if name == "events" and isinstance(value, (list, tuple)):
+        return [replay.name_of(n) for n in value]
+    return _named(value, replay)

@@ -1,0 +1,125 @@
+"""Dates: on which days something on the page changes, and which of them a page holds.
+
+Days are those of UTC, as everywhere: a reading of a day is that of its last instant. What happened comes first, then
+what the passing of time alone changes: a promise that is soon due, is due, is overdue; a review or a session whose date
+has passed; an interval of the rhythm that went by without one. Between those, while the coalition lives, the first day
+of each month shows how momentum and trust fade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple, get_args
+
+from domain.event import Recorded
+from domain.history import counting
+from domain.values import asked_moment
+from projections.impulses import Beat, beaten
+from projections.moments import day
+from projections.page.reading import Source
+
+#: The fields that hold a date after which something is late.
+_TERMS = ("due", "review_on", "next_review", "next_on", "decide_by", "sunset")
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+class Dates(NamedTuple):
+    """The days that a page holds, in order, the one asked about last, and on how many something changes."""
+
+    days: list[str]
+    of: int
+
+    def moments(self, as_of: datetime) -> list[datetime]:
+        """The instant that is read on each day: its last, and of the day asked about the instant asked about."""
+        return [*(asked_moment(one) for one in self.days[:-1]), as_of]
+
+
+def dates(source: Source, as_of: datetime, limit: int) -> Dates:
+    """At most so many days (2 or more) up to a date; where there are more, what happened goes before what did not."""
+    kinds = _by_kind(source, as_of)
+    last = day(as_of)
+    everything = {one for kind in kinds for one in kind} | {last}
+    held = {last}
+    for kind in kinds:
+        held |= set(_spread(sorted(kind - held), limit - len(held)))
+    return Dates(sorted(held), len(everything))
+
+
+def thinned(these: Dates, number: int) -> Dates:
+    """So many of the days (2 or more), evenly spread; the first and the last one stay."""
+    between = these.days[1:-1]
+    return these._replace(days=[these.days[0], *_spread(between, number - 2), these.days[-1]])
+
+
+def said(at: str, precision: str = "day") -> str:
+    """A date in words, as far as it is known: 4 March 2019, March 2019, 2019."""
+    year, month = at[:4].lstrip("0"), _MONTHS[int(at[5:7]) - 1]
+    match precision:
+        case "year":
+            return year
+        case "month":
+            return f"{month} {year}"
+    return f"{int(at[8:10])} {month} {year}"
+
+
+def _by_kind(source: Source, as_of: datetime) -> list[set[str]]:
+    """Days on which something happened; those on which time changed something; and days to see it fade by."""
+    records = counting(source.entries, as_of, source.known_at)
+    if not records:
+        return []
+    happened = {day(recorded.event.moment) for recorded in records}
+    beats = [recorded for recorded in records if isinstance(recorded.event, get_args(Beat))]
+    passed = set(_passed(records, source.weights.accountability.due_soon_days)) | set(map(day, beaten(beats, as_of)[1]))
+    turned = {one for one in passed if min(happened) <= one <= day(as_of)}
+    return [happened, turned, set(_months(min(happened), max(happened)))]
+
+
+def _passed(records: Iterable[Recorded], soon: int) -> Iterator[str]:
+    """For each date that was set: when it is soon, when it is reached, and when it is past."""
+    for recorded in records:
+        for term in _terms(recorded.event.as_written()):
+            on = date.fromisoformat(term)
+            for days in (-soon, 0, 1):
+                if on.toordinal() + days in range(1, date.max.toordinal() + 1):
+                    yield (on + timedelta(days=days)).isoformat()
+
+
+def _terms(written: Any) -> Iterator[str]:
+    if isinstance(written, dict):
+        yield from (value for name, value in written.items() if name in _TERMS and isinstance(value, str))
+        written = [value for name, value in written.items() if name != "instead"]
+    if isinstance(written, (list, tuple)):
+        for value in written:
+            yield from _terms(value)
+
+
+def _months(first: str, last: str) -> Iterator[str]:
+    """The first day of each month between two days."""
+    year, month = int(first[:4]), int(first[5:7])
+    while (one := datetime(year, month, 1, tzinfo=UTC).date().isoformat()) <= last:
+        if one > first:
+            yield one
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        if year > date.max.year:
+            return
+
+
+def _spread(these: Sequence[str], room: int) -> Sequence[str]:
+    """As many of these as there is room for, evenly spread, the first among them."""
+    if len(these) <= room:
+        return these
+    return [these[place * len(these) // room] for place in range(max(room, 0))]
