@@ -2,10 +2,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := domain engine projections cli tests
+SOURCES := domain engine projections cli tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers check format clean
+.PHONY: help demo test lint types layers check bench soak format clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/'
@@ -42,6 +42,13 @@ check: .venv/.test  ## All tests, with coverage of the branches
 	$(BIN)/coverage erase
 	$(BIN)/pytest -n auto --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report
+
+bench: .venv/.test  ## How long things take, against yardsticks; written to benchmarks/results.md
+	$(BIN)/python -m benchmarks.run $(ARGS)
+
+soak: .venv/.test  ## 100,000 events recorded by processes that are killed at random, then verified, on both stores
+	PYTHONPATH=.:tests $(BIN)/python -m faults.soak $(ARGS)
+	PYTHONPATH=.:tests $(BIN)/python -m faults.soak --server $(ARGS)
 
 format: .venv/.test  ## Put the code in form
 	$(BIN)/ruff format $(SOURCES)

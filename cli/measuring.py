@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Optional
 
 import typer
 
 from cli.conventions import (
+    Asked,
     AsOf,
     AtVersion,
     CoalitionId,
@@ -21,10 +23,16 @@ from cli.conventions import (
     moment,
     opened,
     pinned,
+    say,
+    start,
     weighed,
 )
 
 Maybe = Optional[str]  # noqa: UP045
+Since = Annotated[Maybe, typer.Option("--since", metavar="DATE", help="Only rows of that date or later.")]
+Until = Annotated[Maybe, typer.Option("--until", metavar="DATE", help="Only rows until that date.")]
+#: Those that have rows of a date; the same as `projections.choosing.DATED`, without importing that for each command.
+DATED = frozenset(("accountability", "momentum", "participation", "conflicts", "decisions", "resources"))
 Party = Annotated[Maybe, typer.Option("--party", metavar="PARTY", help="Only what concerns this party.")]
 _HELP = {
     "accountability": "Who promised what, what was kept, what is overdue and whose.",
@@ -51,7 +59,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _command(measure: str) -> Any:
-    def command(
+    """The command of a measure; one that has rows of a date can be asked for those between two."""
+
+    def whole(
         coalition: CoalitionId,
         party: Party = None,
         as_of: AsOf = None,
@@ -61,20 +71,56 @@ def _command(measure: str) -> Any:
         store: Store = None,
         as_json: Json = False,
     ) -> None:
-        from cli.render import measures as render
-        from projections.measures import measured, of_party
+        _measure(measure, coalition, party, None, None, asked(as_of, known_at, at_version), weights, store, as_json)
 
-        about, constants = asked(as_of, known_at, at_version), weighed(weights)
-        with opened(store) as ledger:
-            about = pinned(ledger, coalition, about)
-            found = measured(measure, history(ledger, coalition, about), about.as_of, constants)
-            head = heading(ledger, coalition, about) | {"weights": constants.digest}
-        if "coalition" in found:  # figures of the whole stand under that name; the id stands beside them
-            head |= {"id": coalition}
-        data = found if party is None else of_party(found, party)
-        answer(as_json, head | data, lambda: render.tables(measure, data))
+    def dated(
+        coalition: CoalitionId,
+        party: Party = None,
+        since: Since = None,
+        until: Until = None,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        at_version: AtVersion = None,
+        weights: WeightsFile = None,
+        store: Store = None,
+        as_json: Json = False,
+    ) -> None:
+        _measure(measure, coalition, party, since, until, asked(as_of, known_at, at_version), weights, store, as_json)
 
-    return command
+    return dated if measure in DATED else whole
+
+
+def _measure(
+    measure: str,
+    coalition: str,
+    party: str | None,
+    since: str | None,
+    until: str | None,
+    about: Asked,
+    weights: Path | None,
+    store: str | None,
+    as_json: bool,
+) -> None:
+    from projections.measures import between, measured, of_party
+
+    first, last = start(since, "--since"), None if until is None else moment(until, "--until")
+    constants = weighed(weights)
+    with opened(store) as ledger:
+        about = pinned(ledger, coalition, about)
+        found = measured(measure, history(ledger, coalition, about), about.as_of, constants)
+        head = heading(ledger, coalition, about) | {"weights": constants.digest}
+    if "coalition" in found:  # figures of the whole stand under that name; the id stands beside them
+        head |= {"id": coalition}
+    data = between(found if party is None else of_party(found, party), first, last)
+    answer(as_json, head | data, lambda: _tables(measure, data))
+
+
+def _tables(measure: str, data: dict[str, Any]) -> None:
+    """A measure in tables; where none of them has a row, it says so."""
+    from cli.render import measures as render
+
+    if not render.tables(measure, data):
+        say("There is nothing of that kind.")
 
 
 def why(

@@ -158,7 +158,8 @@ def _reasons(standings: Iterable[Standing]) -> dict[str, Figure]:
 
 
 def _commitment(one: Standing) -> dict[str, Any]:
-    promise, delivery = one.promise, one.delivery
+    promise, delivery, happened = one.promise, one.delivery, _in_order(one.promise)
+    cases = _by_type(promise)
     return {
         "commitment": promise.name,
         "promisor": promise.stands.promisor,
@@ -176,12 +177,12 @@ def _commitment(one: Standing) -> dict[str, Any]:
         "initiative": promise.made.initiative,
         "answers": promise.made.answers,
         "settles": promise.made.settles,
-        "refused": _times(promise, DeliveryRefused),
-        "renegotiated": _times(promise, CommitmentRenegotiated),
-        "handed_over": _times(promise, CommitmentHandedOver),
-        "progress": _times(promise, ProgressReported),
-        "assessments": [_told(step) for step in _in_order(promise) if isinstance(step.event, AssessmentGiven)],
-        "history": [_told(step) for step in _in_order(promise)],
+        "refused": count(cases.get(DeliveryRefused, ())),
+        "renegotiated": count(cases.get(CommitmentRenegotiated, ())),
+        "handed_over": count(cases.get(CommitmentHandedOver, ())),
+        "progress": count(cases.get(ProgressReported, ())),
+        "assessments": [_told(step) for step in happened if type(step.event) is AssessmentGiven],
+        "history": [_told(step) for step in happened],
         "events": sorted(step.recorded.n for step in promise.steps),
     }
 
@@ -190,8 +191,12 @@ def _days(days: int | None, behind: Case | None) -> Figure:
     return UNKNOWN if days is None or behind is None else total([(behind, days)])
 
 
-def _times(promise: Promise, event_type: type[Event]) -> Figure:
-    return count(case(step.recorded) for step in promise.steps if isinstance(step.event, event_type))
+def _by_type(promise: Promise) -> dict[type[Event], list[Case]]:
+    """What happened to it, by type, as it was read."""
+    found: defaultdict[type[Event], list[Case]] = defaultdict(list)
+    for step in promise.steps:
+        found[type(step.event)].append(case(step.recorded))
+    return found
 
 
 def _in_order(promise: Promise) -> list[Step]:
@@ -201,7 +206,7 @@ def _in_order(promise: Promise) -> list[Step]:
 
 def _clause(promise: Promise) -> str | None:
     """The clause that it rests on: the one it was last put under, else the one it was made under."""
-    anchored = [step for step in promise.steps if isinstance(step.event, CommitmentAnchored)]
+    anchored = [step for step in promise.steps if type(step.event) is CommitmentAnchored]
     latest = max(anchored, key=lambda step: step.order, default=None)
     return promise.made.clause if latest is None else getattr(latest.event, "clause", None)
 

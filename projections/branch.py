@@ -1,7 +1,7 @@
 """Branches: what a scenario changes, in every view: the record and the branch side by side, by the very same folds.
 
-Every path of a difference may be asked about in an outcome. What only the branch has bears no number of the ledger: an
-event that a scenario inserts is i1, i2 …, one that the rules added there has none.
+The path of a difference may be asked about in an outcome (a step that is no plain name in quotes). What only the branch
+has bears no number of the ledger: an event that a scenario inserts is i1, i2 …, one that the rules added there has none.
 """
 
 from __future__ import annotations

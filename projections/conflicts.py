@@ -51,7 +51,7 @@ from projections.figure import UNKNOWN, Figure, case, count, plain, total
 from projections.known import NOTHING, Known
 from projections.moments import day, when
 from projections.sentences.wording import SHORT, listed, quote
-from projections.view import read
+from projections.view import read, shared
 from projections.weights import Weights
 
 #: What whoever is behind has to do, by step.
@@ -121,13 +121,14 @@ class Conflicts(NamedTuple):
     ended: Recorded | None = None  #: the event that ended the coalition, while it is ended
 
     @classmethod
-    def initial(cls, weights: Weights | None = None) -> Self:
+    def initial(cls, weights: Weights | None = None) -> Conflicts:
         """No conflict yet; the weights of other measures do not matter here."""
-        return cls()
+        return NO_CONFLICTS
 
-    def apply(self, recorded: Recorded) -> Self:
+    @shared
+    def apply(self, recorded: Recorded) -> Conflicts:
         """The same with one more record taken in."""
-        after = type(self)(self.known.apply(recorded), self.threads, self.ended)
+        after = Conflicts(self.known.apply(recorded), self.threads, self.ended)
         if type(recorded.event) not in _CONCERNING:
             return after
         match recorded.event:
@@ -284,6 +285,10 @@ class Conflicts(NamedTuple):
                 stated = self.known.of(InterestStated, "interest", interest)
                 if stated is not None and stated.party == side and stated.weight >= 4:
                     yield f"{quote(stated.text, SHORT)} ({self.known.name(side)})"
+
+
+#: Of a history without events; views that are folded side by side begin with this one.
+NO_CONFLICTS = Conflicts()
 
 
 def _decisive(thread: Thread, state: str) -> Recorded:

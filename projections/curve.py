@@ -47,17 +47,24 @@ def curve(points: Iterable[Point], impulses: Iterable[Impulse], half_life_days: 
         yield {"at": at, "score": _point(whole, what, new.get("", ())), "components": components}
 
 
-def scores(moments: Iterable[datetime], impulses: Iterable[Impulse], half_life_days: float) -> Iterator[float]:
-    """The score alone at each moment; moments and impulses come in the order of their dates."""
-    coming, score = deque(impulses), 0.0
+def plain_curve(
+    points: Iterable[Point], impulses: Iterable[Impulse], half_life_days: float
+) -> Iterator[dict[str, Any]]:
+    """What `curve` tells, in plain numbers: the same sums, without a list of what each of them is made of."""
+    coming = deque(impulses)
+    components: dict[str, float] = dict.fromkeys(COMPONENTS, 0)
     before: datetime | None = None
-    for moment in moments:
-        score *= 1.0 if before is None else left(half_life_days, before, moment)
+    for moment, at in points:
+        share = 0.0 if before is None else left(half_life_days, before, moment)
+        components = {name: value * share if value else 0 for name, value in components.items()}
+        score = sum(components.values())
         while coming and coming[0].moment <= moment:
             impulse = coming.popleft()
-            score += impulse.weight * left(half_life_days, impulse.moment, moment)
+            weight = impulse.weight * left(half_life_days, impulse.moment, moment)
+            components[impulse.component] += weight
+            score += weight
         before = moment
-        yield score
+        yield {"at": at, "score": score, "components": components}
 
 
 def _new(coming: deque[Impulse], moment: datetime, half_life_days: float) -> dict[str, list[Part]]:

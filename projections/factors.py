@@ -22,7 +22,7 @@ from domain.dissolution import CoalitionReconvened, SunsetExtended
 from domain.event import Event, Recorded
 from domain.values import rfc3339
 from projections import factor_practice, factor_rules  # noqa: F401  (they enter their conditions, in this order)
-from projections.conflicts import Conflicts
+from projections.conflicts import NO_CONFLICTS, Conflicts
 from projections.evidence import CONDITIONS, Evidence, Finding, State
 from projections.figure import Case, count, plain
 from projections.parties import concerned
@@ -90,7 +90,7 @@ def factors(
 @dataclass(frozen=True, slots=True)
 class Factors:
     limits: Limits
-    conflicts: Conflicts = field(default_factory=Conflicts)
+    conflicts: Conflicts = NO_CONFLICTS
     seen: HashTrieMap[str, List[Recorded]] = field(default_factory=HashTrieMap)  #: by type, the last one first
 
     @classmethod

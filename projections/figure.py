@@ -48,6 +48,7 @@ class Case(NamedTuple):
 
 
 UNKNOWN = Figure(None)
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 def case(recorded: Recorded) -> Case:
@@ -57,13 +58,14 @@ def case(recorded: Recorded) -> Case:
 
 def total(weighted: Iterable[tuple[Case, Amount]]) -> Figure:
     """The sum of what each case adds; 0 of nothing."""
-    parts = tuple(Part(*what, amount) for what, amount in weighted)
-    return Figure(sum(part.contribution for part in parts), parts)
+    parts = [Part(*what, amount) for what, amount in weighted]
+    return Figure(sum([part.contribution for part in parts]), tuple(parts))
 
 
 def count(cases: Iterable[Case]) -> Figure:
     """How many there are."""
-    return total((what, 1) for what in cases)
+    parts = [Part(*what, 1) for what in cases]
+    return Figure(len(parts), tuple(parts))
 
 
 def rate(counted: Iterable[tuple[Case, bool]]) -> Figure:
@@ -71,9 +73,8 @@ def rate(counted: Iterable[tuple[Case, bool]]) -> Figure:
     cases = list(counted)
     if not cases:
         return UNKNOWN
-    held = sum(holds for _, holds in cases)
-    parts = tuple(Part(*what, (1 if holds else 0) / len(cases)) for what, holds in cases)
-    return Figure(held / len(cases), parts)
+    held, share = sum([holds for _, holds in cases]), 1 / len(cases)
+    return Figure(held / len(cases), tuple([Part(*what, share if holds else 0.0) for what, holds in cases]))
 
 
 def mean(measured: Iterable[tuple[Case, float]]) -> Figure:
@@ -107,17 +108,15 @@ def largest(measured: Iterable[tuple[Case, float]]) -> Figure:
 
 def plain(figures: Any) -> Any:
     """The same structure with every figure as its value: what JSON shows."""
-    match figures:
-        case Figure(value=value):
-            return value
-        case Mapping():
-            return {name: plain(inner) for name, inner in figures.items()}
-        case list() | tuple():
-            return [plain(inner) for inner in figures]
-        case datetime():
-            raise TypeError("a view answers with texts, not datetimes")
-        case _:
-            return figures
+    if isinstance(figures, Figure):
+        return figures.value
+    if isinstance(figures, dict):
+        return {name: inner if type(inner) in _PLAIN else plain(inner) for name, inner in figures.items()}
+    if isinstance(figures, (list, tuple)):
+        return [inner if type(inner) in _PLAIN else plain(inner) for inner in figures]
+    if isinstance(figures, datetime):
+        raise TypeError("a view answers with texts, not datetimes")
+    return {name: plain(inner) for name, inner in figures.items()} if isinstance(figures, Mapping) else figures
 
 
 def found(figures: Any, path: Sequence[str]) -> Any:

@@ -13,7 +13,6 @@ from projections.choosing import DATED as DATED
 from projections.choosing import between as between
 from projections.choosing import of_party as of_party
 from projections.compare import differences
-from projections.figure import plain
 from projections.view import folded, together
 from projections.weights import Weights, shipped
 
@@ -33,10 +32,11 @@ MEASURES = {
 
 #: Where the formulas stand that a measure shares with others or keeps in a module of their own.
 _FORMULAS = {
-    "accountability": ("tally", "shares"),
-    "momentum": ("impulses",),
-    "trust": ("dealings",),
-    "participation": ("diversity", "regularity"),
+    "accountability": ("tally", "shares", "delivery"),
+    "momentum": ("impulses", "delivery"),
+    "trust": ("dealings", "delivery", "presence"),
+    "participation": ("presence", "diversity", "regularity"),
+    "reciprocity": ("dealings", "delivery", "presence"),
     "collaboration": ("ties",),
     "factors": ("factor_rules", "factor_practice"),
 }
@@ -48,8 +48,11 @@ class Measured(Protocol):
     def apply(self, recorded: Recorded) -> Self:
         """The view with one more record taken in."""
 
+    def at(self, as_of: datetime) -> dict[str, Any]:
+        """What the view says on a date, in plain numbers."""
+
     def figures(self, as_of: datetime) -> dict[str, Any]:
-        """What the view says on a date, every number a figure."""
+        """The same, every number a figure."""
 
 
 def initial(measure: str, weights: Weights | None = None) -> Measured:
@@ -73,7 +76,9 @@ def measured(
     measure: str, records: Iterable[Recorded], as_of: datetime, weights: Weights | None = None
 ) -> dict[str, Any]:
     """One measure of these records on a date, in plain numbers."""
-    return cast("dict[str, Any]", plain(figures(measure, records, as_of, weights)))
+    view: Any = initial(measure, weights)
+    answer: dict[str, Any] = folded(view, records).at(as_of)
+    return answer
 
 
 def all_figures(

@@ -10,8 +10,9 @@ undecayed. A window of so many days holds what is less than that many days old, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from heapq import nsmallest
 from math import isclose
 from typing import Any, Literal, NamedTuple, Self, TypeAlias, get_args
 
@@ -19,7 +20,7 @@ from rpds import List
 
 from domain.event import Recorded
 from domain.values import rfc3339
-from projections.curve import age, curve, left, scores
+from projections.curve import age, curve, left, plain_curve
 from projections.figure import UNKNOWN, Amount, Case, Figure, Part, plain, total
 from projections.impulses import COMPONENTS, Beat, Impulse, Rhythm, Scale, accepted, beaten, overdue
 from projections.promise import NO_PROMISES, Promises
@@ -72,24 +73,19 @@ class Momentum(NamedTuple):
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """What `figures` says, in plain numbers."""
-        answer: dict[str, Any] = plain(self.figures(as_of))
-        return answer
+        rhythm, impulses = self._pushed(as_of)
+        now = plain(self._now(rhythm, impulses, as_of))
+        return {**now, "curve": self._course(plain_curve, impulses, as_of, now)}
 
     def figures(self, as_of: datetime, days: Iterable[datetime] = ()) -> dict[str, Any]:
         """Score, components, trend, state, what drives them, and the curve on each event's and each further day."""
         rhythm, impulses = self._pushed(as_of)
         now = self._now(rhythm, impulses, as_of)
-        return {**now, "curve": self._curve(impulses, as_of, now, days)}
+        return {**now, "curve": self._course(curve, impulses, as_of, now, days)}
 
-    def glance(self, as_of: datetime, *, with_scores: bool = False) -> dict[str, Any]:
-        """The same without the curve; `with_scores`, beside it, only the score at each moment of the curve."""
-        rhythm, impulses = self._pushed(as_of)
-        now = self._now(rhythm, impulses, as_of)
-        if not with_scores:
-            return now
-        moments = [moment for moment, _ in self._points(as_of)]
-        earlier = scores(moments, impulses, self.constants.half_life_days)
-        return {**now, "scores": [*earlier, now["score"].value] if len(self.moments) else []}
+    def glance(self, as_of: datetime) -> dict[str, Any]:
+        """What `figures` says without the curve."""
+        return self._now(*self._pushed(as_of), as_of)
 
     def _pushed(self, as_of: datetime) -> tuple[Rhythm, list[Impulse]]:
         rhythm, missed = beaten(self.beats, as_of)
@@ -134,11 +130,12 @@ class Momentum(NamedTuple):
         Unknown where the pace of the usual days is not positive.
         """
         recent, usual = self.constants.recent_days, self.constants.usual_days
-        weights = [i.weight for i in impulses if age(as_of, i.moment) < usual]
+        aged = [(i, age(as_of, i.moment)) for i in impulses]
+        weights = [i.weight for i, days in aged if days < usual]
         if _sign(weights) <= 0:
             return UNKNOWN
         pace = sum(weights) / usual
-        lately = [(i.case, i.weight / recent / pace) for i in impulses if age(as_of, i.moment) < recent]
+        lately = [(i.case, i.weight / recent / pace) for i, days in aged if days < recent]
         return total([(Case(None, "usual-pace", rfc3339(as_of)), -1.0), *lately])
 
     def _state(
@@ -159,8 +156,8 @@ class Momentum(NamedTuple):
 
     def _idle(self, impulses: Iterable[Impulse], as_of: datetime) -> float:
         """Days since the last positive impulse or, where there was none yet, since the first event."""
-        first = min(moment for moment, _ in self.moments)
-        return age(as_of, max((i.moment for i in impulses if i.weight > 0), default=first))
+        pushed = max((i.moment for i in impulses if i.weight > 0), default=None)
+        return age(as_of, min(moment for moment, _ in self.moments) if pushed is None else pushed)
 
     def _patience(self, rhythm: Rhythm) -> float:
         """Days without a positive impulse after which the coalition has stalled."""
@@ -170,31 +167,37 @@ class Momentum(NamedTuple):
 
     def _drivers(self, present: Iterable[tuple[Impulse, float]]) -> list[dict[str, Any]]:
         """The impulses with the largest present contribution, either sign."""
-        ranked = sorted(present, key=lambda item: (-abs(item[1]), item[0].order))
+        ranked = nsmallest(self.constants.drivers, present, key=lambda item: (-abs(item[1]), item[0].order))
         return [
             {
                 **impulse.case._asdict(),
                 "commitment": impulse.commitment,
                 "contribution": Figure(weight, (Part(*impulse.case, weight),)),
             }
-            for impulse, weight in ranked[: self.constants.drivers]
+            for impulse, weight in ranked
         ]
 
-    def _curve(
-        self, impulses: Sequence[Impulse], as_of: datetime, now: dict[str, Any], days: Iterable[datetime]
+    def _course(
+        self,
+        told: Callable[..., Iterable[dict[str, Any]]],
+        impulses: Sequence[Impulse],
+        as_of: datetime,
+        now: dict[str, Any],
+        days: Iterable[datetime] = (),
     ) -> list[dict[str, Any]]:
         """A point right after each event and on each day asked about; the last one is of the date asked about."""
         if not len(self.moments):
             return []
-        told = curve(self._points(as_of, days), impulses, self.constants.half_life_days)
+        earlier = told(self._points(as_of, days), impulses, self.constants.half_life_days)
         at = dict(self.moments).get(as_of, rfc3339(as_of))
-        return [*told, {"at": at, "score": now["score"], "components": now["components"]}]
+        return [*earlier, {"at": at, "score": now["score"], "components": now["components"]}]
 
     def _points(self, as_of: datetime, days: Iterable[datetime] = ()) -> list[tuple[datetime, str]]:
         """The moments before a date at which the curve is told, each as it was written."""
-        first = min((moment for moment, _ in self.moments), default=as_of)
-        points = {day: rfc3339(day) for day in days if first <= day <= as_of} | dict(self.moments)
-        return [(moment, points[moment]) for moment in sorted(points) if moment < as_of]
+        happened = dict(self.moments)
+        first = min(happened, default=as_of)
+        points = {day: rfc3339(day) for day in days if first <= day <= as_of} | happened
+        return [point for point in sorted(points.items()) if point[0] < as_of]
 
 
 def _sign(amounts: Iterable[Amount]) -> int:

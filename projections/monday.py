@@ -26,9 +26,9 @@ def monday(records: Sequence[Recorded], as_of: datetime, weights: Weights | None
     views = [Show.initial(), Momentum.initial(weights), Accountability.initial(weights), Conflicts.initial(weights)]
     show, momentum, accountability, conflicts = together(views, records)
     data: dict[str, Any] = show.at(as_of)
-    moving = plain(momentum.glance(as_of, with_scores=True))
+    moving = momentum.at(as_of)
     kept, blocked = plain(accountability.whole(as_of)), conflicts.blocked()
-    scores = moving.pop("scores")
+    scores = [point["score"] for point in moving.pop("curve")]
     return data | {
         "open_conflicts": [{**c, "blocked_by": blocked.get(c["conflict"])} for c in data["open_conflicts"]],
         "momentum": moving | {"sparkline": sparkline(scores)},

@@ -122,14 +122,12 @@ class Number:
 
 def number(path: str, record: Told, when: When) -> Number:
     """A figure of a record. Raises OutcomeError where the path leads to none, telling what there is."""
-    found = steps(path)
-    if not found:
-        raise OutcomeError("Name a figure by its path, such as momentum.score.")
     folds = Folds(record.records)
     try:
+        found = steps(path)
         place = Consulted(record, when, folds).figure(found)
     except LookupError as nothing:
-        raise OutcomeError(f"{path}: {nothing.args[0]}.") from None
+        raise OutcomeError(f"{nothing.args[0]}.") from None
     value = plain(place)
     if value is not None and _float(value) is None:
         raise OutcomeError(f"{path}: {_no_number(place)}.")

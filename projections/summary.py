@@ -28,7 +28,7 @@ from domain.history import counting
 from domain.initiatives import InitiativeEnded
 from domain.values import instant
 from projections.impulses import Beat, Impulse, Rhythm, Scale, beaten
-from projections.moments import day, when
+from projections.moments import day, intervals, when
 from projections.momentum import Momentum
 from projections.promise import Promise, Promises
 from projections.tally import Standing, standing
@@ -214,8 +214,8 @@ def _dates(promise: Promise) -> set[str]:
 def _next_beat(rhythm: Rhythm, as_of: datetime) -> Iterator[datetime]:
     """When the next interval will have gone by without a session."""
     if rhythm.every_days is not None and rhythm.since is not None and not rhythm.ended:
-        intervals = (as_of - rhythm.since) // timedelta(days=rhythm.every_days)
-        yield from _after([rhythm.since], (intervals + 1) * rhythm.every_days)
+        passed = intervals(rhythm.since, as_of, rhythm.every_days)
+        yield from _after([rhythm.since], (passed + 1) * rhythm.every_days)
 
 
 def _after(moments: Iterable[datetime], days: float) -> list[datetime]:

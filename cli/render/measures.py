@@ -18,9 +18,10 @@ _SHARES = frozenset(
 _BRIEF = 60
 
 
-def tables(measure: str, data: Mapping[str, Any]) -> None:
-    """Print one measure."""
+def tables(measure: str, data: Mapping[str, Any]) -> bool:
+    """Print one measure; whether there was anything to print."""
     _TABLES[measure](data)
+    return any(data.get(rows) for rows in _ROWS[measure]) if measure in _ROWS else True
 
 
 def why(data: Mapping[str, Any]) -> None:
@@ -90,9 +91,10 @@ def _participation(data: Mapping[str, Any]) -> None:
         ("name", "standing", "kind", "constituency", "attended", "held", "attendance_rate"),
     )
     _by_name("Diversity", "by", data["diversity"], ("blau", "blau_normalised", "shannon"))
-    _by_name("Sessions", "series", data["sessions"]["series"], ("every_days", "expected", "held", "regularity"))
+    _by_name("Sessions", "series", data["sessions"]["series"], ("every_days", "expected", "met", "held", "regularity"))
     if data["invited_absent"]:
-        line(f"Invited but absent: {', '.join(data['invited_absent'])}")
+        line()
+        line(f"Invited but absent: {', '.join(invited['party'] for invited in data['invited_absent'])}")
 
 
 def _reciprocity(data: Mapping[str, Any]) -> None:
@@ -157,6 +159,10 @@ _TABLES: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "factors": _factors,
     "resources": _resources,
 }
+
+
+#: Where the rows stand of those that print nothing but rows.
+_ROWS = {"conflicts": ("conflicts",), "decisions": ("proposals",), "resources": ("budgets", "pledges", "risks")}
 
 
 def _by_name(label: str, name: str, rows: Mapping[str, Any], columns: Iterable[str]) -> None:

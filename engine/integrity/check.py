@@ -62,6 +62,7 @@ def _stream_heads(given: Proof, head: Checkpoint, found: Findings) -> Checked:
         ends = pack_check.stream_heads(given, head)
         coalitions = {stream: end.version for stream, end in ends.heads.items()}
         found.good(f"Entry {given.index} of the log says where its {len(coalitions)} coalitions ended")
+        pack_check.remark_on(ends, found)
         if given.index < head.size - 1:
             found.remark(f"{head.size - 1 - given.index} entries came after it")
     return Checked("stream-heads", found.all(), head, coalitions)

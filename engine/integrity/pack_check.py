@@ -61,6 +61,8 @@ def _tell(opened: _Pack, found: Findings) -> None:
         found.remark(f"Not in this pack, though in the log: {', '.join(opened.left_out)}")
     else:
         found.good(f"Every coalition of the log is here, and nothing else is among its {opened.head.size} entries")
+    name = pack.HEADS if opened.ends.number == 1 else pack.earlier_name(1)
+    remark_on(heads.parsed(proof.parsed(opened.files[name]).extra or b""), found)
     found.remark("Nothing is said of what was recorded after the checkpoint")
 
 
@@ -81,6 +83,12 @@ def stream_heads(shown: proof.Proof, head: Checkpoint, number: int | None = None
     shown.shows(leaf_hash(data), head)
     pack.check_closing(ends, ends.number if number is None else number, shown.index)
     return ends
+
+
+def remark_on(ends: StreamHeads, found: Findings) -> None:
+    """Say so where the log took in what was there before it."""
+    if ends.trusted:
+        found.remark(f"The first {ends.events} events are older than the log: what they were before it is not shown")
 
 
 def _check_note(given: proof.Proof, files: Mapping[str, bytes]) -> None:

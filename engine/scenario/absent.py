@@ -48,7 +48,8 @@ def without(event: Event, party: str, target: type[Event] | None = None) -> Even
     if left == fields:
         return event
     changed = shaped(type(event), left)
-    return None if set(changed.missing()) - set(event.missing()) else changed
+    short = [name for name in changed.missing() if name not in event.missing() or not getattr(changed, name)]
+    return None if any(getattr(event, name) for name in short) else changed
 
 
 def names(event: Event, party: str) -> bool:

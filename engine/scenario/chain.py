@@ -29,6 +29,10 @@ _Link: TypeAlias = tuple[Key, Cell | None]
 _Source: TypeAlias = tuple[_Link, Cell | None]
 
 
+#: How many of the places that reach an act are tried, the nearest first.
+_TRIED = 24
+
+
 class Chains:
     """Follows refusals back, each place once."""
 
@@ -41,19 +45,20 @@ class Chains:
 
         Its own, where the edit made the act itself senseless; those of the edits, where nothing narrower is found.
         """
-        found: dict[int, None] = {}
+        found: dict[Key, list[int]] = {}
         links: list[_Link] = [(key, None)]
         seen: set[_Link] = set()
         while links:
             for link, through in self._from(links.pop()):
                 if link not in seen:
                     seen.add(link)
-                    found.update(dict.fromkeys(self._named(link[0], through)))
+                    found[link[0]] = [*found.get(link[0], ()), *self._named(link[0], through)]
                     links.append(link)
-        if found:
-            return list(found)
-        edited = [key] if key in self._branch.plan.how else [k for k in self._branch.plan.how if k < key]
-        return list(dict.fromkeys(self._act(place).n for place in edited))
+        how = self._branch.plan.how
+        if not found.keys() & how.keys():  # nothing narrower is found than the edits themselves
+            edited = [key] if key in how else [place for place in how if place < key] or list(how)
+            found |= {place: [self._act(place).n] for place in edited}
+        return list(dict.fromkeys(n for _, names in sorted(found.items(), reverse=True) for n in names))
 
     def _from(self, link: _Link) -> tuple[_Source, ...]:
         if link not in self._sources:
@@ -89,17 +94,21 @@ class Chains:
         authors = sorted({author for hit in note.hits for author in hit.authors if author < key}, reverse=True)
         if len(authors) < 2 or isinstance(act.event, EventRetracted):
             return authors
+        authors = authors[:_TRIED]
         mends = self._mending(act, note, cell)
-        for author in authors:
-            if (missing := self._missing(author)) and mends(self._folded(missing, note.found)):
-                return [author]
-        last = [author for author in authors if any(hit.authors[0] == author for hit in note.hits)]
+
+        def recorded(places: Iterable[Key]) -> bool:
+            """With what is missing there."""
+            missing = [record for place in sorted(places) for record in self._missing(place)]
+            return bool(missing) and mends(self._folded(missing, note.found))
 
         def restored(places: Iterable[Key]) -> bool:
+            """With what the record has in the cells that were last written there."""
             wanted = set(places)
             return mends(self._patched(note, [hit for hit in note.hits if hit.authors[0] in wanted]))
 
-        return next(([author] for author in last if restored([author])), None) or _smallest(last, restored)
+        last = [author for author in authors if any(hit.authors[0] == author for hit in note.hits)]
+        return _smallest(authors, recorded) or _smallest(last, restored) or authors
 
     def _mending(self, act: Recorded, note: Note, cell: Cell | None) -> Callable[[Coalition | None], bool]:
         """Whether the act, found in a state, does what it did on record."""
@@ -118,8 +127,8 @@ class Chains:
         put = self._branch.puts.get(key)
         if put is None or key[1] > 0 or isinstance(self._timeline.acts[key[0]].event, EventRetracted):
             return []
-        left = () if put.turn is None else put.turn.records
-        return [record for record in self._timeline.slots[key[0]].records if record not in left]
+        left = set() if put.turn is None else {record.n for record in put.turn.records}
+        return [record for record in self._timeline.slots[key[0]].records if record.n not in left]
 
     def _folded(self, records: Sequence[Recorded], state: Coalition) -> Coalition | None:
         """The state after these records; null where it has not what they speak of."""
@@ -197,10 +206,13 @@ def _brings_in(event: Event) -> set[tuple[str, str]]:
 
 
 def _smallest(authors: Sequence[Key], mends: Callable[[Iterable[Key]], bool]) -> list[Key]:
-    """A set of places of which none can be left out; all of them where even they do not mend it."""
+    """The first place that mends it alone, else a set of places of which none can be left out; none where all fail."""
+    if (alone := next((author for author in authors if mends([author])), None)) is not None:
+        return [alone]
     needed = list(authors)
-    if mends(needed):
-        for author in authors:
-            if mends(left := [other for other in needed if other != author]):
-                needed = left
+    if not mends(needed):
+        return []
+    for author in authors:
+        if mends(left := [other for other in needed if other != author]):
+            needed = left
     return needed

@@ -128,6 +128,10 @@ class Scenario:
     start: int | str | None = None
     after: After = "admissible"
 
+    def __post_init__(self) -> None:
+        if self.after not in AFTER:
+            raise ScenarioError(f"after {self.after!r}: what follows an edit is one of {', '.join(AFTER)}.")
+
 
 def duration_text(by: timedelta) -> str:
     """A duration as the command line takes it, in days, hours, minutes and seconds."""

@@ -149,7 +149,7 @@ class Replay:
         first = self.first_divergence
         return {
             "after": self.scenario.after,
-            "first_divergence": None if first is None else first.as_json(),
+            "first_divergence": None if first is None else first.n,
             "counts": self.counts,
             "steps": [step.as_json() for step in self.steps],
         }

@@ -51,7 +51,10 @@ class Retraction:
         self._hits: list[Hit] = []
 
     def put(self, given: Recorded) -> Turn:
-        """The turn that the retraction becomes; what counts is then what it leaves. Raises Refused, and changes nothing."""
+        """The turn that the retraction becomes; what counts is then what it leaves.
+
+        Raises Refused, and changes nothing.
+        """
         branch = self._branch
         kept = branch.difference, branch.turns, branch.carried
         try:

@@ -174,6 +174,8 @@ def _fork(timeline: Timeline, start: int | str | None) -> int:
     acts: tuple[Recorded, ...] = timeline.acts
     if start is None:
         return 0
+    if isinstance(start, str) and start.isdigit():
+        start = int(start[:15])
     if isinstance(start, int):
         if not 1 <= start <= len(timeline.history):
             raise ScenarioError(f"from {start}: the history has versions 1 to {len(timeline.history)}.")

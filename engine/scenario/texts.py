@@ -169,12 +169,12 @@ def _value(text: str, start: int) -> tuple[Any, int]:
 
 
 def _json_end(text: str, start: int) -> int | None:
-    """Where a JSON value that starts here ends; null where it is none, or where something is stuck to it."""
+    """Where a JSON value that starts here ends; null where it is none, or where more than the next field follows."""
     try:
         _, end = _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError):
         return None
-    return end if end == len(text) or text[end].isspace() else None
+    return end if not text[end:].strip() or _NEXT_FIELD.match(text, end) else None
 
 
 _DECODER = json.JSONDecoder()

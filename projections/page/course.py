@@ -77,6 +77,7 @@ class Course(NamedTuple):
     curve: list[dict[str, Any]]  #: `{"at": datetime, "score", "components"}`
     pushes: list[Push]  #: in the order of time
     heads: list[Heads]
+    heads_by: str  #: whether their groups are constituencies or kinds of party
     seats: list[Seats]
 
 
@@ -97,7 +98,8 @@ def course(reader: Reader, last: Reading, moments: Sequence[datetime]) -> Course
         list(_dots(last, since, until)),
         curve,
         pushes,
-        list(_heads(last)),
+        list(_heads(last, _heads_by(last))),
+        _heads_by(last),
         list(_seats(reader.source, [moment for moment in moments if moment <= until] + [until])),
     )
 
@@ -174,18 +176,27 @@ def _push(at: datetime, new: Sequence[Part], score: float) -> Push:
     return Push(at, new[0].at, score, change, tuple(events), types.count("overdue"), types.count("rhythm-missed"))
 
 
-def _heads(last: Reading) -> Iterator[Heads]:
-    """Who came to each session, by constituency; of a session that counts by party, by those of the parties."""
+def _heads(last: Reading, by: str) -> Iterator[Heads]:
+    """Who came to each session by group; of a session that counts by party, by the groups of the parties."""
     parties = last.views["participation"]["parties"]
-    for recorded in last.records:
-        event = recorded.event
-        if isinstance(event, SessionHeld):
-            counted: dict[str, int] = dict(event.participants_by)
-            for party, heads in event.attendance.items() if not counted else ():
-                group = parties.get(party, {}).get("constituency") or "other"
-                counted[group] = counted.get(group, 0) + heads
-            for group in sorted(counted):
-                yield Heads(event.moment, group, counted[group])
+    for event in _sessions(last):
+        counted: dict[str, int] = dict(event.participants_by)
+        for party, heads in event.attendance.items() if not counted else ():
+            group = parties.get(party, {}).get(by) or "not recorded"
+            counted[group] = counted.get(group, 0) + heads
+        for group in sorted(counted):
+            yield Heads(event.moment, group, counted[group])
+
+
+def _heads_by(last: Reading) -> str:
+    """Constituency, where any is on record; else kind."""
+    of_parties = any(one["constituency"] for one in last.views["participation"]["parties"].values())
+    of_sessions = any(event.participants_by for event in _sessions(last))
+    return "constituency" if of_parties or of_sessions else "kind"
+
+
+def _sessions(last: Reading) -> list[SessionHeld]:
+    return [recorded.event for recorded in last.records if isinstance(recorded.event, SessionHeld)]
 
 
 def _seats(source: Source, moments: Sequence[datetime]) -> Iterator[Seats]:

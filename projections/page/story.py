@@ -201,7 +201,8 @@ def _record(reading: Reading) -> Iterator[Sentence]:
     entries = reading.views["timeline"]["entries"]
     attested = [entry for entry in entries if entry["attested"]]
     contested = [entry["n"] for entry in entries if entry["contested"]]
-    told = [count(len(entries), "event is", "events are") + " on record"]
+    latest = said(entries[-1]["at"], entries[-1]["precision"])
+    told = [f"{count(len(entries), 'event is', 'events are')} on record, the latest of {latest}"]
     if attested:
         told.append(f"{len(attested)} of them written down although they break rules")
     if contested:

@@ -5,63 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from chromium import FLAGS, executable
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
-from reference.histories import ROOT, in_file, recorded
+from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
 
-from cli.render.page.document import Document, Side, document
-from domain.event import Recorded
-from domain.values import asked_moment, rfc3339
-from projections.page.reading import Source
-from projections.weights import shipped
-
-#: The examples, each with the date that its page is about.
-UNTIL = {"i3t": "2019-11-30", "leads": "2024-01-31", "went-alone": "2022-04-01", "fell-apart": "2021-07-01"}
-
-
-class Opened(NamedTuple):
-    """A page in the browser, and what it did besides being shown."""
-
-    page: Page
-    asked_for: list[str]  #: every address that was asked for
-    said: list[str]  #: what the console was told, errors and violations of the policy among it
-
-    def go(self, place: int) -> None:
-        """Move the slider to the date at a place."""
-        self.page.evaluate(
-            "place => { const slider = document.querySelector('.time [type=range]');"
-            " slider.value = place; slider.dispatchEvent(new Event('input')); }",
-            place,
-        )
-
-    def days(self) -> list[str]:
-        """The dates that it holds."""
-        held: list[str] = self.page.evaluate("JSON.parse(document.getElementById('dates').textContent).days")
-        return held
-
-
-@cache
-def entries(name: str) -> list[Recorded]:
-    """An example as recorded."""
-    (lines,) = in_file(ROOT / "examples" / f"{name}.jsonl").values()
-    return recorded(lines)
-
-
-def made(name: str, records: list[Recorded], until: str, sides: int = 1, **more: Any) -> Document:
-    """The page of a history up to a date; with two sides, the history beside itself."""
-    moment = asked_moment(until)
-    titles = [None] if sides == 1 else ["Record", "Branch"]
-    head = {
-        "coalition": name,
-        "as_of": rfc3339(moment),
-        "known_at": None,
-        "version": len(records),
-        "weights": shipped().digest,
-    }
-    return document([Side(name, Source(records), title, **more) for title in titles], moment, head)
+from .chromium import FLAGS, executable
+from .pages import UNTIL, Opened, entries, made
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Opened, entries
 from playwright.sync_api import Page, expect
+
+from .pages import Opened, entries
 
 Show = Callable[..., Opened]
 File = Callable[[str], Path]

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Opened, entries, made
 
 from domain.history import counting
 from domain.values import asked_moment
 from projections.figure import found
 from projections.measures import MEASURES, measured
 from projections.why import steps
+
+from .pages import Opened, entries, made
 
 Show = Callable[..., Opened]
 

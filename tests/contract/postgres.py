@@ -30,9 +30,18 @@ class Server:
     """A server that listens on a socket in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = get_server(folder, cleanup_mode="delete", postgres_version=VERSION)
+        self._server = get_server(folder, cleanup_mode=None, postgres_version=VERSION)
         self.folder = str(self._server.get_postmaster_info().socket_dir)
         self.programs: Path = self._server.bin_path
+        clear_up = f'read _; "{self.programs}/pg_ctl" -D "{folder}" -m immediate stop; rm -rf "{folder}"'
+        self._watch = subprocess.Popen(  # it reads until this process is no more, however that came about
+            ["sh", "-c", clear_up],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            user=self._server.system_user,
+            start_new_session=True,
+        )
 
     def url(self, schema: str, role: str = ADMIN, host: str = "", database: str = "postgres") -> str:
         """The address of a store."""

@@ -100,7 +100,7 @@ def test_eight_writers_on_eight_coalitions_and_on_one_lose_nothing_and_store_not
         for coalition in coalitions:
             begin(ledger, coalition)
     spawn = multiprocessing.get_context("spawn")
-    ready = spawn.Barrier(WRITERS)
+    ready = spawn.Barrier(WRITERS, timeout=60)
     running = [spawn.Process(target=write, args=(url, writer, ready)) for writer in range(WRITERS)]
     seen, failures = list[Notification](), list[str]()
     with following(url, seen), reading(url, failures):

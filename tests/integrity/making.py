@@ -70,9 +70,10 @@ class Log:
         self.entries.append(data)
         self.ends[stream] = Head(last.version + 1, leaf_hash(data).hex())
 
-    def close(self, ends: dict[str, Head] | None = None, number: int | None = None) -> bytes:
+    def close(self, ends: dict[str, Head] | None = None, number: int | None = None, trusted: bool = False) -> bytes:
         """Put the stream heads at the end and sign: the checkpoint."""
-        closing = StreamHeads(number or len(self.closings) + 1, dict(self.ends) if ends is None else ends).written()
+        told = dict(self.ends) if ends is None else ends
+        closing = StreamHeads(number or len(self.closings) + 1, told, trusted).written()
         self.closings.append(Closing(len(self.entries), closing))
         self.entries.append(closing)
         return self.sign()

@@ -80,6 +80,13 @@ def test_stream_heads() -> None:
     note = log.sign(4)
     next_to_last = checked(proof.made(log.tree, 2, log.head(4), note, log.closings[1].entry))
     assert next_to_last.findings[-1].message == "1 entries came after it"
+    log = Log()
+    log.record("alder")
+    note = log.close(trusted=True)
+    taken_in = checked(proof.made(log.tree, 1, log.head(), note, log.closings[0].entry))
+    assert taken_in.findings[-1].message == (
+        "The first 1 events are older than the log: what they were before it is not shown"
+    )
 
 
 def test_an_entry_that_somebody_signed_says_so() -> None:

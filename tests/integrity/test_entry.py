@@ -165,11 +165,12 @@ def test_bytes_that_are_no_text_are_no_entry() -> None:
 
 
 @EASY
-@given(HEADS, st.integers(1, 2**40))
-def test_stream_heads_are_rfc_8785_json_too(ends: dict[str, Head], number: int) -> None:
-    made = StreamHeads(number, ends)
+@given(HEADS, st.integers(1, 2**40), st.booleans())
+def test_stream_heads_are_rfc_8785_json_too(ends: dict[str, Head], number: int, trusted: bool) -> None:
+    made = StreamHeads(number, ends, trusted)
     fields = {"heads": {stream: end._asdict() for stream, end in ends.items()}, "number": number}
-    assert made.written() == canonical("coalition-log/stream-heads/v1", fields)
+    told = {"trusted_on_first_use": True} if trusted else {}
+    assert made.written() == canonical("coalition-log/stream-heads/v1", fields | told)
     assert heads.parsed(made.written()) == made
     assert made.closes == sum(end.version for end in ends.values()) + number == made.events + number
 
@@ -206,6 +207,9 @@ ALDER, BIRCH = f'"alder":{{"leaf":"{"1" * 64}","version":12}}', f'"birch":{{"lea
         TWO.replace('"version":12', f'"version":{2**53}'),
         TWO.replace('"number":3', f'"number":{2**53}'),
         TWO.replace('"number":3', '"number":0'),
+        TWO.replace('"number":3', '"number":3,"trusted_on_first_use":false'),
+        TWO.replace('"number":3', '"number":3,"trusted_on_first_use":1'),
+        TWO.replace('"number":3', '"number":3,"trusted_on_first_use":true,"trusted_on_first_use":true'),
         TWO.replace(',"number":3', ""),
         TWO.replace('"number":3', '"number":3,"number":4'),
         TWO.replace("alder", "Alder"),

@@ -107,6 +107,29 @@ def test_a_key_made_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [item.name for item in tmp_path.iterdir()] == ["key.pem"]
 
 
+@posix
+def test_a_key_is_on_disk_before_it_has_its_name_and_its_name_before_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    link, fsync = os.link, os.fsync
+
+    def linking(draft: str, path: Path) -> None:
+        assert Path(draft).parent == path.parent
+        assert Path(draft).name.startswith(".key.pem-")
+        done.append("named")
+        link(draft, path)
+
+    def syncing(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "link", linking)
+    monkeypatch.setattr(os, "fsync", syncing)
+    keys.load_or_make(tmp_path / "key.pem")
+    assert done == ["file", "named", "folder"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

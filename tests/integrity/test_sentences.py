@@ -128,6 +128,11 @@ SENTENCES: list[tuple[Callable[[], object], str]] = [
         lambda: entry.parsed(GOOD.replace(b'{"prev"', b'{"key_id":"%b","prev"' % (b"0" * 64))),
         "An entry names a key and carries its signature, or neither",
     ),
+    (lambda: entry.parsed(("é" * 99).encode()), f"It is not an entry of the form coalition-log/entry/v1: '{'é' * 40}'"),
+    (
+        lambda: heads.parsed(("é" * 99).encode()),
+        f"It is not of the form coalition-log/stream-heads/v1: '{'é' * 40}'",
+    ),
     (lambda: heads.parsed(b"heads"), "It is not of the form coalition-log/stream-heads/v1: 'heads'"),
     (
         lambda: heads.parsed(LOG.closings[0].entry.replace(b"birch", b"alder")),

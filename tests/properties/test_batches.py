@@ -135,7 +135,7 @@ def check(view: str, history: Sequence[Recorded], cuts: Iterable[float], asked: 
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@settings(max_examples=settings.default.max_examples // 5)
+@settings(max_examples=settings().max_examples // 5)
 @given(history=plausible_histories(), cuts=CUTS, asked=ASKED)
 def test_in_whatever_portions_a_busy_history_is_read_every_view_says_the_same(
     view: str, history: tuple[Recorded, ...], cuts: list[float], asked: datetime
@@ -143,7 +143,7 @@ def test_in_whatever_portions_a_busy_history_is_read_every_view_says_the_same(
     check(view, history, cuts, asked)
 
 
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings().max_examples // 2)
 @given(history=histories(), cuts=CUTS, asked=ASKED)
 def test_in_whatever_portions_anything_is_read_every_view_says_the_same(
     history: list[Recorded], cuts: list[float], asked: datetime
@@ -152,7 +152,7 @@ def test_in_whatever_portions_anything_is_read_every_view_says_the_same(
         check(view, history, cuts, asked)
 
 
-@settings(max_examples=settings.default.max_examples // 5)
+@settings(max_examples=settings().max_examples // 5)
 @given(history=histories(), cuts=CUTS)
 def test_the_portfolio_caught_up_in_portions_is_the_one_made_at_once(
     history: list[Recorded], cuts: list[float]

@@ -8,11 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.event import Recorded
-from domain.history import coalition_of, counting
+from domain.history import coalition_of, counting, fold
 from engine.scenario import AFTER, Replay, Scenario, ScenarioError, Timeline
 from engine.scenario.plan import Plan, planned
 
-from .scenario_oracle import check_replay
+from .scenario_oracle import ROOMS, check_replay
 from .scenario_strategies import histories, scenarios
 
 
@@ -29,9 +29,12 @@ def test_a_branch_is_what_recording_its_acts_gives(data: st.DataObject) -> None:
 
 @given(st.data(), st.sampled_from(AFTER))
 def test_what_is_passed_over_would_have_been_decided_alike(data: st.DataObject, after: Any) -> None:
-    timeline, scenario, _ = drawn(data)
+    timeline, scenario, plan = drawn(data)
     scenario = Scenario(scenario.edits, scenario.start, after)
-    check_same(timeline.replay(scenario), Timeline(timeline.history).replay(scenario, whole=True))
+    found = timeline.replay(scenario)
+    check_same(found, Timeline(timeline.history).replay(scenario, whole=True))
+    check_rooms(found)
+    check_chains(found, plan)
 
 
 def drawn(data: st.DataObject) -> tuple[Timeline, Scenario, Plan]:
@@ -64,3 +67,24 @@ def check_same(one: Replay, other: Replay) -> None:
     assert one.counts == other.counts
     assert sum(one.counts.values()) == len(one.steps)
     assert one.taken == other.taken
+
+
+def check_chains(replay: Replay, plan: Plan) -> None:
+    """Every orphan comes from steps that are not all as they were, the last of which is an edit."""
+    edited = {replay.name_of(act.n) for act in plan.given.values() if act is not None}
+    edited |= {replay.timeline.acts[key[0]].n for key, act in plan.given.items() if act is None}
+    names = {step.n for step in replay.steps}
+    for step in replay.steps:
+        assert bool(step.because) == (step.label == "orphaned")
+        if step.because:
+            assert set(step.because) <= names - {None}
+            assert step.because[-1] in edited
+            assert step.n not in step.because or step.n in edited
+            assert len(set(step.because)) == len(step.because)
+
+
+def check_rooms(replay: Replay) -> None:
+    """What counts on a branch folds to its coalition."""
+    folded = fold(replay.branch.records)
+    for room in ROOMS:
+        assert getattr(folded, room) == getattr(replay.coalition, room), room

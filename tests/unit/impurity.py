@@ -82,7 +82,7 @@ def _calls(tree: ast.AST, known: dict[str, str]) -> Iterator[Impurity]:
         if isinstance(node.func, ast.Name) and node.func.id in _DYNAMIC:
             yield Impurity(node.func.id, node.lineno)
         if _dotted(node.func, known) in ("getattr", "importlib.import_module"):
-            texts = {argument.value for argument in node.args if isinstance(argument, ast.Constant)}
+            texts = {str(argument.value) for argument in node.args if isinstance(argument, ast.Constant)}
             hidden = texts & (MODULES | {name.rpartition(".")[2] for name in NAMES})
             yield from (Impurity(f"by name: {name}", node.lineno) for name in hidden)
 

@@ -112,11 +112,11 @@ def test_the_story_is_told_from_the_data() -> None:
     assert "It has 5 members and 1 observer, convened by NASA and sponsored by facility-coo (advisory)." in story_of
     assert "Of 6 promises made, 6 have fallen due: 2 kept by the first date given (33%)" in story_of
     assert "“Who goes first in the shared duct, and who tells whom.” is open. Step 4 waits for U.S. Navy" in story_of
-    assert story_of.endswith("91 events are on record.")
+    assert story_of.endswith("91 events are on record, the latest of 24 April 2019.")
 
 
 def test_the_story_grows_with_the_history() -> None:
-    assert told("i3t", "2018-05-02").endswith("2 events are on record.")
+    assert told("i3t", "2018-05-02").endswith("2 events are on record, the latest of 2 May 2018.")
     assert "No promise is on record." in told("i3t", "2018-05-02")
     assert "none has fallen due yet" in told("i3t", "2018-06-11")
     assert story(reading("i3t", "2018-05-01")) == []
@@ -183,6 +183,13 @@ def test_a_coalition_without_events_has_no_course() -> None:
     assert dates(Source([]), LONG_AFTER, 10).days == ["2025-01-01"]
 
 
+def test_where_no_constituency_is_on_record_heads_are_told_by_kind() -> None:
+    reader = Reader(Source(history("went-alone")))
+    found = course(reader, reader.at(asked_moment("2022-04-01")), [])
+    assert found is not None
+    assert (found.heads_by, [(head.group, head.number) for head in found.heads]) == ("kind", [("health-provider", 4)])
+
+
 def test_heads_are_those_of_constituencies_or_of_the_parties_of_them() -> None:
     reader = Reader(Source(history("leads")))
     found = course(reader, reader.at(asked_moment("2024-01-31")), [])
@@ -190,4 +197,4 @@ def test_heads_are_those_of_constituencies_or_of_the_parties_of_them() -> None:
     first = {head.group: head.number for head in found.heads if head.at == instant("2021-06-23")}
     assert first == {"calgary": 9, "central": 4, "edmonton": 4, "north-zone": 6, "south-zone": 1}
     second = {head.group: head.number for head in found.heads if head.at == instant("2021-10-19T17:00:00-06:00")}
-    assert second == {"calgary": 3, "central": 2, "edmonton": 2, "north-zone": 3, "other": 2, "south-zone": 1}
+    assert second == {"calgary": 3, "central": 2, "edmonton": 2, "north-zone": 3, "not recorded": 2, "south-zone": 1}

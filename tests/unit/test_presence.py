@@ -111,6 +111,15 @@ def test_a_new_cycle_that_is_read_later_finds_nobody_in() -> None:
     assert Roster(facts(record(*lines[:-2]))).members == []
 
 
+def test_who_was_in_is_read_in_its_order_where_an_earlier_stay_was_told_later() -> None:
+    """Elm joined on the day of the session; fir, as was found out after that, a month before."""
+    session = line("session-held", THAT_DAY, session="s", topic="Ducts", kind="working", attendance={"ash": 1})
+    fir = [joined("fir", "2020-01-03"), left("fir", "2020-03-01")]
+    read = facts(record(*THREE, joined("elm", AT_TEN), left("cedar", AT_TEN), *fir, session))
+    assert Roster(read).members_at(read[-1]) == ("ash", "birch", "elm", "fir")
+    assert list(Roster(read).members_at(read[-1])) == by_the_rules(read, read[-1]).members
+
+
 def test_of_nothing_nobody_was_in() -> None:
     (opening,) = facts(record(PROPOSED))
     for empty in Roster(()), Roster((opening,)):

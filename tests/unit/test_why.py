@@ -168,7 +168,7 @@ def test_of_items_with_one_id_the_first_is_meant() -> None:
             "There is no 'kept_rat' in accountability.parties.ash; did you mean kept_rate or kept_rate_n or kept_late?",
         ),
         ("accountability.parties.ahs", "There is no 'ahs' in accountability.parties; did you mean ash? There is: ash,"),
-        ("accountability.party", "There is no 'party' in accountability; did you mean parties? There is: commitments, "),
+        ("accountability.party", "There is no 'party' in accountability; did you mean parties? There is: comm"),
         (
             "accountability.commitments.c-3.days_late",
             "There is no 'c-3' in accountability.commitments, a list of 2 with positions from 0; did you mean c-",

@@ -107,7 +107,9 @@ def heads(course: Course, size: Size) -> Node:
     rows = [{"t": _ms(h.at), "v": h.number, "g": h.group, "c": shades.get(h.group, _OTHER)} for h in course.heads]
     width = max(3, min(12, round(size.width / (2 * max(1, len({row["t"] for row in rows}))))))
     mark = {"type": "bar", "width": width, "stroke": "var(--paper)", "strokeWidth": 0.5}
-    label = f"Persons at {numbered(len({row['t'] for row in rows}), 'session')}, by constituency: {', '.join(shades)}."
+    label = (
+        f"Persons at {numbered(len({row['t'] for row in rows}), 'session')}, by {course.heads_by}: {', '.join(shades)}."
+    )
     return _stacked(rows, mark, course, size, label)
 
 

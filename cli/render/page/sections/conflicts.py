@@ -62,13 +62,12 @@ def _reviews(sheet: Sheet, one: Mapping[str, Any]) -> Iterable[Content]:
 
 def _steps(sheet: Sheet, one: Mapping[str, Any]) -> Node:
     """A row a side: which of the steps it has taken; then how long each step lasted."""
-    done = one["state"] == "settled"
     head = [h("th", f"{place} {step}", scope="col") for place, step in enumerate(STEPS, 1)]
     rows = [
         h(
             "tr",
             h("th", sheet.name(side), scope="row"),
-            [_step(place, reached, done) for place in range(1, len(STEPS) + 1)],
+            [_step(place, reached, one["state"]) for place in range(1, len(STEPS) + 1)],
             key=side,
         )
         for side, reached in one["steps"].items()
@@ -80,14 +79,14 @@ def _steps(sheet: Sheet, one: Mapping[str, Any]) -> Node:
     return h("table", caption, table_head, h("tbody", rows, last), class_="steps cards", key="steps")
 
 
-def _step(place: int, reached: int | None, settled: bool) -> Node:
-    """Taken, under way, or to come; `reached` is the first step that is yet to be taken."""
-    if settled or (reached is not None and place < reached):
+def _step(place: int, reached: int | None, state: str) -> Node:
+    """Taken, next, or not taken; `reached` is the first step that is yet to be taken."""
+    if state == "settled" or (reached is not None and place < reached):
         mark, words, class_ = "●", "taken", "done"
-    elif place == reached:
+    elif place == reached and state == "open":
         mark, words, class_ = "◐", "next", "next"
     else:
-        mark, words, class_ = "○", "to come", "ahead"
+        mark, words, class_ = "○", "not taken", "ahead"
     told = [h("span", mark, aria_hidden="true"), h("span", words, class_="sr")]
     return h("td", told, class_=class_, data_l=STEPS[place - 1])
 

@@ -29,7 +29,9 @@ def _charts(sheet: Sheet) -> Iterator[Node]:
     if course is None:
         return
     if course.heads:
-        yield _chart(sheet, "heads", "Persons at each session, by constituency", [head.group for head in course.heads])
+        yield _chart(
+            sheet, "heads", f"Persons at each session, by {course.heads_by}", [head.group for head in course.heads]
+        )
     if course.seats:
         constituted = bool(sheet.views["participation"]["by_constituency"])
         by = "constituency" if constituted else "kind"

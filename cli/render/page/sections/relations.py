@@ -106,8 +106,8 @@ def _lettered(letter: str) -> Node:
 
 
 def _shade(expectation: float) -> int:
-    """Below a half it was let down, above it was not: five shades."""
-    return sum(expectation >= threshold for threshold in (0.42, 0.5, 0.58, 0.7))
+    """Around a half nothing is known; below it the other let down, above it did not: five shades."""
+    return sum(expectation >= threshold for threshold in (0.4, 0.48, 0.53, 0.68))
 
 
 def _findings(sheet: Sheet) -> Node:

@@ -1,0 +1,133 @@
+"""The file that a page is: its dates thinned where they would not fit, its charts bare shapes, its text escaped."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from reference.histories import ROOT, in_file, recorded
+
+from cli.render.page import charts
+from cli.render.page.document import Document, Side, document
+from cli.render.page.drawing import Frame, drawn
+from cli.render.page.sheet import Sheet
+from cli.render.page.tree import Node
+from cli.render.page.words import number, share, short, signed
+from domain.event import Recorded
+from domain.values import asked_moment, rfc3339
+from projections.page.course import course
+from projections.page.reading import Reader, Source
+
+UNTIL = asked_moment("2021-07-01")
+
+
+def history(name: str) -> list[Recorded]:
+    (lines,) = in_file(ROOT / "examples" / f"{name}.jsonl").values()
+    return recorded(lines)
+
+
+def page(name: str = "fell-apart", room: int = 3_000_000) -> Document:
+    records = history(name)
+    head = {"coalition": name, "as_of": rfc3339(UNTIL), "known_at": None, "version": len(records), "weights": "0" * 16}
+    return document([Side(name, Source(records))], UNTIL, head, room=room)
+
+
+def test_dates_are_thinned_until_the_page_fits_and_it_says_so() -> None:
+    whole = page()
+    size = len(whole.html.encode())
+    assert len(whole.dates.days) == whole.dates.of == 49
+    assert "all 49 on which something changed" in whole.html
+    small = page(room=size - 40_000)
+    assert len(small.html.encode()) <= size - 40_000
+    assert 2 <= len(small.dates.days) < 49
+    assert (small.dates.days[0], small.dates.days[-1], small.dates.of) == ("2020-02-03", "2021-07-01", 49)
+    assert f"{len(small.dates.days)} of the 49 on which something changed" in small.html
+
+
+def test_where_nothing_fits_the_first_and_the_latest_date_are_left() -> None:
+    assert page(room=1).dates.days == ["2020-02-03", "2021-07-01"]
+
+
+def test_the_data_in_the_page_cannot_end_it() -> None:
+    data = re.search(r'<script type="application/json" id="dates">(.*?)</script>', page().html, re.DOTALL)
+    assert data is not None
+    assert not set("<>&\u2028\u2029") & set(data[1])
+    held = json.loads(data[1])
+    assert len(held["back"]) == len(held["days"]) - 1 == len(held["moments"]) - 1
+
+
+def test_before_anything_happened_there_is_a_page_that_says_so() -> None:
+    early = asked_moment("2019-01-01")
+    head = {"coalition": "x", "as_of": rfc3339(early), "known_at": None, "version": 38, "weights": "0" * 16}
+    made = document([Side("fell-apart", Source(history("fell-apart")))], early, head)
+    assert made.dates.days == ["2019-01-01"]
+    assert "Nothing was on record yet." in made.html
+    assert "1 January 2019 alone" in made.html
+
+
+def test_charts_are_bare_shapes() -> None:
+    reader = Reader(Source(history("i3t")))
+    found = course(reader, reader.at(asked_moment("2019-11-30")), [asked_moment("2019-11-30")])
+    assert found is not None
+    drawings = [
+        chart(found, size) for chart in (charts.overview, charts.momentum, charts.heads) for size in charts.SIZES
+    ]
+    for drawing in (*drawings, *charts.components(found).values()):
+        assert {node.tag for node in everything(drawing)} <= {"svg", "g", "path", "line", "rect", "circle", "text"}
+        for node in everything(drawing):
+            names = {name for name, _ in node.attributes}
+            assert not names & {"id", "class", "style", "href", "clip-path", "role"} or node is drawing
+            colours = [value for name, value in node.attributes if name in ("fill", "stroke")]
+            assert all(value == "none" or value.startswith("var(--") for value in colours)
+        assert dict(drawing.attributes)["role"] == "img"
+        assert dict(drawing.attributes)["aria-label"].endswith(".")
+
+
+def everything(node: Node) -> list[Node]:
+    return [node, *(below for child in node.children if isinstance(child, Node) for below in everything(child))]
+
+
+def test_a_chart_says_where_its_plot_lies() -> None:
+    frame = Frame(left=10, top=5, width=100, height=50, right=2, bottom=3)
+    layer = {
+        "data": {"values": [{"x": 0, "y": 0}, {"x": 1, "y": 1}]},
+        "mark": {"type": "line", "color": "var(--ink)"},
+        "encoding": {name: {"field": name, "type": "quantitative", "axis": None} for name in "xy"},
+    }
+    drawing = drawn([layer], frame, "A line.", data_from="0")
+    told = dict(drawing.attributes)
+    assert (told["viewBox"], told["data-plot"], told["data-from"]) == ("0 0 112 58", "10 5 100 50", "0")
+    (path,) = [node for node in everything(drawing) if node.tag == "path"]
+    assert dict(path.attributes)["d"] == "M0,50L100,0"
+
+
+def test_shades_are_few_and_the_rest_share_one() -> None:
+    shades = charts.shaded(f"group-{n}" for n in range(9))
+    assert list(shades.values()) == [f"var(--shade-{n})" for n in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (share(None), "–"),
+        (share(2 / 3), "67%"),
+        (number(-3), "−3"),
+        (number(0.126, 2), "0.13"),
+        (signed(2.0), "+2.0"),
+        (signed(-0.001), "0.0"),
+        (signed(None), "–"),
+        (short("2019-03-04"), "4 Mar 2019"),
+        (short("2019-03-01", "month"), "Mar 2019"),
+        (short("2019-01-01", "year"), "2019"),
+        (short(None), "–"),
+    ],
+)
+def test_figures_and_dates_are_said(told: str, shown: str) -> None:
+    assert told == shown
+
+
+def test_names_that_are_long_are_cut_in_tables_and_unknown_parties_go_by_their_id() -> None:
+    sheet = Sheet("i3t", Reader(Source(history("i3t"))).at(asked_moment("2019-11-30")))
+    assert sheet.name("navy") == "U.S. Navy"
+    assert (sheet.name("all"), sheet.name(None), sheet.name("nobody")) == ("everyone", "someone", "nobody")

@@ -1,0 +1,1 @@
+"""What-if: outcomes, causes, branches and sweeps, on histories whose answers are known."""
