@@ -5,7 +5,7 @@ BIN := .venv/bin
 SOURCES := domain engine projections cli tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers check bench soak format clean
+.PHONY: help demo test lint types layers browser check bench soak format clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/'
@@ -38,7 +38,10 @@ types: .venv/.test  ## Strict types
 layers: .venv/.test  ## Who may import whom
 	$(BIN)/lint-imports
 
-check: .venv/.test  ## All tests, with coverage of the branches
+browser: .venv/.test  ## Chromium for the tests of the report page
+	$(BIN)/python tests/browser/chromium.py
+
+check: .venv/.test browser  ## All tests, with coverage of the branches
 	$(BIN)/coverage erase
 	$(BIN)/pytest -n auto --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report

@@ -13,7 +13,6 @@ from domain.history import counting
 from engine.ledger import Ledger
 from projections.measures import MEASURES, initial
 from projections.show import Show
-from projections.summary import summary
 from projections.timeline import Timeline
 from projections.view import together
 
@@ -23,19 +22,18 @@ def all_projections(bench: Bench) -> Iterator[Figure]:
     """Row 6."""
     events = bench.sizes.middle
     with Ledger(ledgers.ledger_of(bench, events)) as ledger:
-        entries = ledger.stream(ledgers.NAME)
-    records = counting(entries)
+        records = counting(ledger.stream(ledgers.NAME))
     as_of = max(recorded.event.moment for recorded in records)
 
     def told() -> list[Any]:
-        """The timeline, the first screen, every measure, and what the portfolio stores."""
+        """The timeline, the first screen and every measure; what the portfolio stores is a row of its own."""
         views = together([Timeline.initial(), Show.initial(), *map(initial, MEASURES)], records)
-        return [*(view.at(as_of) for view in views), summary(entries, as_of)]
+        return [view.at(as_of) for view in views]
 
     pairs = bench.computed(told, lambda: _evolved(records))
     each = [seconds / events * 1e6 for seconds in pairs.medians]
     note = f"{each[0]:.0f} µs an event, against {each[1]:.0f} for the fold."
-    what = f"all {len(MEASURES) + 3} projections of {events:,} events"
+    what = f"all {len(MEASURES) + 2} projections of {events:,} events"
     yield Figure("6", what, "one evolve pass over the same decoded events", pairs.costs, at_most(10), note)
 
 

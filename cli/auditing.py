@@ -82,7 +82,7 @@ def verify(
     with opened(store) as ledger, patience("Verifying") as tell:
         if coalition is not None:
             ledger.known(coalition)
-        held = Held(held_checkpoints, held_leaves, _verifier(ledger, key))
+        held = Held(held_checkpoints, held_leaves, verifier_for(ledger, key))
         data = check(
             ledger, held, coalition=coalition, histories=not hashes_only, progress=lambda done: tell(f"{done} leaves")
         )
@@ -291,7 +291,7 @@ def _public(ledger: Ledger, private: Ed25519PrivateKey) -> Verifier:
     return verifier_of(ledger, private)
 
 
-def _verifier(ledger: Ledger, key: str | None) -> Verifier | None:
+def verifier_for(ledger: Ledger, key: str | None) -> Verifier | None:
     """The key that signatures are verified with: the one given, else one's own, else none."""
     from engine.errors import NoKey, NothingToSign
     from engine.integrity import keys

@@ -30,6 +30,7 @@ from cli.render.patience import patience
 
 if TYPE_CHECKING:
     from cli.render.page.document import Document
+    from engine.ledger import Ledger
 
 T = TypeVar("T")
 
@@ -64,19 +65,32 @@ def report(
         about = pinned(ledger, coalition, about)
         entries = stream(ledger, coalition, about)
         head = heading(ledger, coalition, about) | {"weights": constants.digest}
-    page = _made(coalition, entries, about, constants, head)
+        integrity = _verified(ledger, coalition)
+    page = _made(coalition, entries, about, constants, head, integrity)
     size = _written(output, page.html)
     data = head | {"file": str(output), "bytes": size, "dates": page.dates.days, "dates_of": page.dates.of}
     answer(as_json, data, lambda: line(_told(output, size, page)))
 
 
-def _made(coalition: str, entries: Any, about: Any, constants: Any, head: dict[str, Any]) -> Document:
+def _verified(ledger: Ledger, coalition: str) -> dict[str, Any]:
+    """What the audit says of the ledger as it is now."""
+    from cli.auditing import verifier_for
+    from engine.audit.verifying import Held, verify
+
+    with patience("Verifying") as tell:
+        held = Held(verifier=verifier_for(ledger, None))
+        return verify(ledger, held, coalition=coalition, progress=lambda done: tell(f"{done} leaves"))
+
+
+def _made(
+    coalition: str, entries: Any, about: Any, constants: Any, head: dict[str, Any], integrity: dict[str, Any]
+) -> Document:
     """The page."""
     with_libraries(_load)
     from cli.render.page.document import Side, document
     from projections.page.reading import Source
 
-    side = Side(coalition, Source(entries, about.known_at, constants))
+    side = Side(coalition, Source(entries, about.known_at, constants), integrity=integrity)
     with patience("Making the page") as tell:
         return document([side], about.as_of, head, tell)
 

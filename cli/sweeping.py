@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cli.conventions import moment, readable, say
+from cli.conventions import ENVIRONMENT, moment, readable, say
 from cli.render.patience import patience
 from cli.scenarios import telling
 
@@ -53,7 +53,7 @@ def swept(
     """
     from domain.values import rfc3339
     from engine.scenario import ASSUMPTION
-    from engine.sweep import sweep
+    from engine.sweep import Unreachable, sweep
     from projections.sweeps import table
 
     cases, measure = plan.cases(timeline), table(plan.outcomes, when, timeline)
@@ -71,8 +71,11 @@ def swept(
                 asked_on=date,
                 progress=telling(tell),
             )
+        except Unreachable as nobody:
+            say(str(nobody))
+            raise typer.Exit(ENVIRONMENT) from None
         except KeyboardInterrupt:
-            if journal is not None:
+            if journal is not None and journal.exists():
                 say(f"What is done is kept in {journal}. Ask the same again to go on from there.")
             raise
     return {

@@ -181,7 +181,7 @@ def _on_cluster(work: bytes, chunks: Sequence[list[tuple[int, Case]]], address: 
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as wrong:
         raise Unreachable(f"No Dask scheduler answers at {address} ({type(wrong).__name__}). Is it running?") from None
-    with client:
+    with client, client.as_current():
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
@@ -202,6 +202,13 @@ def _result(future: Any, address: str) -> list[_Answer]:
         raise Unreachable(
             f"The workers at {address} lack a part of the engine ({wrong}): install the same version there."
         ) from None
+    except Exception as wrong:
+        if not type(wrong).__module__.startswith("distributed"):
+            raise
+        raise Unreachable(
+            f"The cluster at {address} was lost on the way ({type(wrong).__name__}). What is in the journal is kept: "
+            "run it again."
+        ) from None
     return answers
 
 
@@ -221,34 +228,40 @@ def _unpacked(work: bytes) -> tuple[Timeline, Measure]:
 
 
 class _Journal:
-    """Where answers are written down as they come; nowhere, where no file is named."""
+    """Where answers are written down as they come; nowhere, where no file is named. Without answers, none is made."""
 
     def __init__(self, file: Path | None, asked_on: str | None) -> None:
         self._file, self._asked_on = file, asked_on
         self._stream: IO[bytes] | None = None
 
     def __enter__(self) -> _Journal:
-        if self._file is not None:
-            held = self._file.read_bytes() if self._file.exists() else b""
-            self._stream = self._file.open("ab")
-            if not held:
-                self._write({"began": self._asked_on})
-            elif not held.endswith(b"\n"):  # somebody was interrupted within a line
-                self._stream.write(b"\n")
         return self
 
     def add(self, key: str, case: Case, outcomes: Mapping[str, Any], fault: str | None) -> None:
         """Write an answer down, out of this process's hands."""
-        self._write({"key": key, "case": case.label, "outcomes": outcomes, "fault": fault})
+        if self._file is None:
+            return
+        if self._stream is None:
+            self._stream = self._opened(self._file)
+        self._stream.write(_line({"key": key, "case": case.label, "outcomes": outcomes, "fault": fault}))
+        self._stream.flush()
 
-    def _write(self, told: Mapping[str, Any]) -> None:
-        if self._stream is not None:
-            self._stream.write(jsonl.dumps(told).encode() + b"\n")
-            self._stream.flush()
+    def _opened(self, file: Path) -> IO[bytes]:
+        held = file.read_bytes() if file.exists() else b""
+        stream = file.open("ab")
+        if not held:
+            stream.write(_line({"began": self._asked_on}))
+        elif not held.endswith(b"\n"):  # somebody was interrupted within a line
+            stream.write(b"\n")
+        return stream
 
     def __exit__(self, *_: object) -> None:
         if self._stream is not None:
             self._stream.close()
+
+
+def _line(told: Mapping[str, Any]) -> bytes:
+    return jsonl.dumps(told).encode() + b"\n"
 
 
 def began(journal: Path | None) -> str | None:

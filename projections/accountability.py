@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple, Self
 
 from rpds import List
@@ -212,8 +213,15 @@ def _clause(promise: Promise) -> str | None:
 
 
 def _told(step: Step) -> dict[str, Any]:
-    """An event of a promise's history: when, by whom, and what it says of its own."""
-    written = step.event.as_written()
-    own = {name: value for name, value in written.items() if name not in _ENVELOPE}
-    envelope = {"n": step.recorded.n, "type": step.event.type, "at": step.event.at, "by": step.event.by}
-    return envelope | own
+    """An event of a promise's history: when, by whom, and what it says of its own: plain words, numbers and lists."""
+    event = step.event
+    told: dict[str, Any] = {"n": step.recorded.n, "type": event.type, "at": event.at, "by": event.by}
+    for name in _own_fields(type(event)):
+        if name in event.model_fields_set:
+            told[name] = getattr(event, name)
+    return told
+
+
+@cache
+def _own_fields(event_type: type[Event]) -> tuple[str, ...]:
+    return tuple(name for name in event_type.model_fields if name not in _ENVELOPE)

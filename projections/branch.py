@@ -1,7 +1,7 @@
 """Branches: what a scenario changes, in every view: the record and the branch side by side, by the very same folds.
 
 The path of a difference may be asked about in an outcome (a step that is no plain name in quotes). What only the branch
-has bears no number of the ledger: an event that a scenario inserts is i1, i2 …, one that the rules added there has none.
+has bears no number of the ledger: an event that a scenario inserts is i1, i2 …, one that the rules added has none.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from engine.scenario import ASSUMPTION, Replay
 from projections.compare import differences
 from projections.consulted import NAMES, Consulted, When
-from projections.figure import plain
+from projections.figure import found, plain
 from projections.monday import sparkline
 from projections.orphans import stories
+from projections.paths import steps
 
 
 class Difference(NamedTuple):
@@ -42,8 +43,8 @@ def compared(replay: Replay, when: When) -> Compared:
     record, branch = (Consulted(side, when) for side in (replay.record, replay.branch))
     was = {name: record.view(name) for name in NAMES}
     becomes = {name: _named(branch.view(name), replay) for name in NAMES}
-    found = [difference for name in NAMES for difference in _differences(name, was[name], becomes[name])]
-    return Compared(plain(was), plain(becomes), found)
+    differing = [difference for name in NAMES for difference in _differences(name, was[name], becomes[name])]
+    return Compared(plain(was), plain(becomes), differing)
 
 
 def whatif(replay: Replay, when: When) -> dict[str, Any]:
@@ -52,13 +53,13 @@ def whatif(replay: Replay, when: When) -> dict[str, Any]:
     `{"after", "first_divergence", "counts", "steps", "orphans", "record", "branch", "differences", "commands",
     "assumption"}`; `orphans` tells in a sentence each why what was recorded could not have been.
     """
-    found = compared(replay, when)
+    both = compared(replay, when)
     return {
         **replay.as_json(),
         "orphans": stories(replay),
-        "record": found.record,
-        "branch": found.branch,
-        "differences": [difference._asdict() for difference in found.differences],
+        "record": both.record,
+        "branch": both.branch,
+        "differences": [difference._asdict() for difference in both.differences],
         "commands": replay.commands(),
         "assumption": ASSUMPTION,
     }
@@ -73,7 +74,15 @@ def sparklines(record: Mapping[str, Any], branch: Mapping[str, Any]) -> tuple[st
 def _differences(name: str, was: Any, becomes: Any) -> Iterator[Difference]:
     for path, before, after, _ in differences(_bare(was), _bare(becomes)):
         if not (name == "momentum" and path.startswith("curve.")) and not _rounded(before, after):
-            yield Difference(f"{name}.{path}" if path else name, before, after)
+            whole, told = (_whole(view, path, value) for view, value in ((was, before), (becomes, after)))
+            yield Difference(f"{name}.{path}" if path else name, whole, told)
+
+
+def _whole(view: Any, path: str, value: Any) -> Any:
+    """The value with the events behind it, where it is more than one figure."""
+    if not isinstance(value, (Mapping, list)):
+        return value
+    return plain(found(view, steps(path) if path else ()))
 
 
 def _rounded(before: Any, after: Any) -> bool:

@@ -22,7 +22,7 @@ meets it. The whole is the median pair; of two in the middle the lower, so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 from typing import Any, NamedTuple, Self, TypeAlias
@@ -82,7 +82,7 @@ class Collaboration:
         trust, meetings = self.trust.apply(recorded), self.meetings.apply(recorded)
         if trust is self.trust and meetings is self.meetings:
             return self
-        return replace(self, trust=trust, meetings=meetings)
+        return type(self)(trust, meetings)
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """How far the members have come, in plain numbers."""

@@ -9,7 +9,7 @@ it stood at its end. What starts empty in a new cycle (charter, roles, rhythm) i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, Self, get_args
@@ -106,7 +106,7 @@ class Factors:
                 seen = seen.discard(gone.type)
         if event_type in _LOOKED_AT:
             seen = seen.insert(recorded.type, seen.get(recorded.type, List()).push_front(recorded))
-        return replace(self, conflicts=self.conflicts.apply(recorded), seen=seen)
+        return type(self)(self.limits, self.conflicts.apply(recorded), seen)
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """The figures in plain numbers."""

@@ -53,7 +53,8 @@ _PLAIN = frozenset((str, int, float, bool, type(None)))
 
 def case(recorded: Recorded) -> Case:
     """The event behind a figure."""
-    return Case(recorded.n, recorded.type, recorded.event.at)
+    event = recorded.event
+    return Case(recorded.n, event.type, event.at)
 
 
 def total(weighted: Iterable[tuple[Case, Amount]]) -> Figure:

@@ -49,7 +49,7 @@ class Show(NamedTuple):
             ratified=ratified,
             events=self.events + 1,
             breaches=self.breaches + len(recorded.breaches),
-            last_recorded_at=max(self.last_recorded_at or recorded.recorded_at, recorded.recorded_at, key=instant),
+            last_recorded_at=_later(self.last_recorded_at, recorded.recorded_at),
         )
 
     def at(self, as_of: datetime) -> dict[str, Any]:
@@ -115,6 +115,11 @@ class Show(NamedTuple):
             "objected": [party for party in members if party in poll.objections],
             "waiting_for": [party for party in members if party not in said],
         }
+
+
+def _later(one: str | None, other: str) -> str:
+    """The later of two instants as written; most entries of a file have the same."""
+    return other if one is None or one == other else max(one, other, key=instant)
 
 
 def _terms(terms: Terms) -> dict[str, Any]:

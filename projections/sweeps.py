@@ -51,8 +51,9 @@ def table(outcomes: Mapping[str, str], when: When, record: Told) -> Table:
 def weighed(weights: Weights | None, constants: tuple[tuple[str, Any], ...]) -> Weights:
     """These weights with other constants, named by their paths. Raises OutcomeError for one that there is not."""
     base = weights or shipped()
-    if strange := next((name for name, _ in constants if not _NAME.fullmatch(name)), None):
-        raise OutcomeError(f"{strange[:60]!r} is no weight: write its path, such as momentum.half_life_days")
+    for name, _ in constants:
+        if not _NAME.fullmatch(name):
+            raise OutcomeError(f"{name[:60]!r} is no weight: write its path, such as momentum.half_life_days")
     try:
         weights_from("\n".join(f"{name} = {value!r}" for name, value in constants))  # names what is wrong
         changed = base.model_dump()
@@ -84,5 +85,5 @@ def _json(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, Mapping):
-        return {str(name): _json(inner) for name, inner in value.items()}
+        return {str(name): _json(inner) for name, inner in sorted(value.items())}  # CEL gives them in any order
     return [_json(inner) for inner in value] if isinstance(value, (list, tuple)) else value

@@ -55,7 +55,7 @@ def _asked(data: Mapping[str, Any]) -> None:
         line("; ".join(scenario["edits"]))
     counts = ", ".join(f"{number} {label}" for label, number in data["counts"].items() if number)
     line(f"{counts}.")
-    first = data["first_divergence"]
+    first = next((step for step in data["steps"] if step["label"] != "kept"), None)
     if first is None:
         line("Nothing would have been different.")
     else:

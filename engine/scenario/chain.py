@@ -58,7 +58,8 @@ class Chains:
         if not found.keys() & how.keys():  # nothing narrower is found than the edits themselves
             edited = [key] if key in how else [place for place in how if place < key] or list(how)
             found |= {place: [self._act(place).n] for place in edited}
-        return list(dict.fromkeys(n for _, names in sorted(found.items(), reverse=True) for n in names))
+        ordered = sorted(found, key=lambda place: (place not in how, place), reverse=True)
+        return list(dict.fromkeys(n for place in ordered for n in found[place]))
 
     def _from(self, link: _Link) -> tuple[_Source, ...]:
         if link not in self._sources:

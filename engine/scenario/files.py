@@ -103,7 +103,7 @@ def _edits(listed: Node) -> Iterator[Edit]:
 def _edit(kind: str, said: Node) -> Iterator[Edit]:
     value = said.plain()
     match kind, value:
-        case "drop", list():
+        case "drop", list() if value:
             yield Drop(tuple(name for each in value for name in _names(each)))
         case "insert", dict():
             yield Insert(value)
@@ -144,8 +144,15 @@ def _fault(top: Node, invalid: ValidationError) -> ScenarioError:
         return ScenarioError(f"Line {line}: from should be a version, a date or an instant.")
     if name == "edits":
         return ScenarioError(f"Line {line}: edits is a list of maps, each one edit: - drop: 3 7..9")
-    said = error["msg"][0].lower() + error["msg"][1:]
-    return ScenarioError(f"Line {line}: {name}: {said}.")
+    said = _PLAIN.get(error["type"], error["msg"].removeprefix("Input "))
+    return ScenarioError(f"Line {line}: {name}: this {said}.")
+
+
+_PLAIN = {
+    "string_type": "should be text",
+    "string_too_short": "should not be empty",
+    "string_pattern_mismatch": "should be an id, or a text without control characters",
+}
 
 
 def _line(node: Node, loc: Sequence[int | str]) -> int:

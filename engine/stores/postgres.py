@@ -6,8 +6,9 @@ Nothing but the address configures it; what was made of the ledger lies in a sch
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from hashlib import sha256
+from threading import Lock
 from typing import Any, TypeAlias, cast
 
 import psycopg
@@ -52,7 +53,7 @@ class Datastore(PostgresDatastore):
 
     def __init__(self, address: Address) -> None:
         super().__init__("", "", "", "", "", schema=address.schema, originator_id_type="text")
-        self.address, self.pool = address, cast(Any, Connections(address))
+        self.address, self.pool, self._turn = address, cast(Any, Connections(address)), Lock()
 
     def register_type_adapters(self) -> None:
         """There is no composite type in use."""
@@ -72,6 +73,28 @@ class Datastore(PostgresDatastore):
         """A transaction on what was made of the ledger, which has no rival there."""
         with self._transaction(self.address.views) as cursor:
             yield cursor
+
+    @contextmanager
+    def in_turn(self, what: str) -> Iterator[None]:
+        """Wait until all who asked for a turn before have had theirs. Whoever asks for none does not wait.
+
+        Threads of one ledger wait here, with no connection, so that there is always one for whose turn it is. It is
+        about being fast: where there is no turn to be had, one goes on without.
+        """
+        with self._turn, ExitStack() as held:
+            with suppress(OperationalError):
+                held.enter_context(self._queued(_key(f"{self.address.schema} turn {what}")))
+            yield
+
+    @contextmanager
+    def _queued(self, key: int) -> Iterator[None]:
+        with self.get_connection() as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", (key,))
+            try:
+                yield
+            finally:
+                with suppress(psycopg.Error):  # a connection that is lost keeps nobody waiting
+                    connection.execute("SELECT pg_advisory_unlock(%s)", (key,))
 
     @contextmanager
     def _transaction(self, lock: str | None) -> Iterator[Cursor]:

@@ -8,7 +8,7 @@ the connection is lost nobody is left to guess: who comes back looks first wheth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
@@ -119,6 +119,10 @@ class LedgerRecorder(PostgresApplicationRecorder):
                     f"{self.datastore.address} does not take what it is given: {one_line(fault)}"
                 ) from fault
         raise error
+
+    def in_turn(self, stream: str) -> AbstractContextManager[None]:
+        """Let those who were overtaken in a coalition go on one after the other, instead of overtaking each other."""
+        return self.datastore.in_turn(stream)
 
     def _insert_events(  # type: ignore[override]
         self, curs: Cursor, stored_events: Sequence[StoredEvent], **kwargs: Any

@@ -78,7 +78,8 @@ def listed(items: Iterable[str]) -> str:
 
 def cut(text: str, longest: int = LONG) -> str:
     """A text on one line, cut at a word where it is long."""
-    text = _BREAKS.sub(" ", text)
+    if not text.isprintable():  # only then is there a break in it; looking for one takes longer
+        text = _BREAKS.sub(" ", text)
     if len(text) <= longest:
         return text
     kept = text[: longest - 1]

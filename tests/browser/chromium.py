@@ -46,7 +46,8 @@ def _may_install() -> bool:
 
 def _from_debian() -> str:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]):
+    apt = ["apt-get", "-o", "DPkg::Lock::Timeout=300"]  # another process may be installing it just now
+    for command in ([*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", "chromium"]):
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900, env=environment)
         if done.returncode:
             return f"{' '.join(command)}: {done.stderr.strip()[-300:]}"

@@ -178,4 +178,8 @@ def test_a_page_of_four_hundred_events_stays_well_below_three_megabytes(show: Sh
     opened = show(tmp_path / "large.html")
     opened.go(0)
     assert opened.said == []
+    opened.go(len(page.dates.days) - 1)
+    for width in (360, 800, 1180, 1600):
+        opened.page.set_viewport_size({"width": width, "height": 800})
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     assert json.loads(opened.page.locator("#dates").text_content() or "")["days"] == page.dates.days

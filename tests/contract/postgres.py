@@ -43,6 +43,10 @@ class Server:
             start_new_session=True,
         )
 
+    def close(self) -> None:
+        """Stop it and throw it away."""
+        self._watch.communicate(b"\n", timeout=60)
+
     def url(self, schema: str, role: str = ADMIN, host: str = "", database: str = "postgres") -> str:
         """The address of a store."""
         return f"postgresql://{role}@/{database}?host={host or self.folder}&schema={schema}"

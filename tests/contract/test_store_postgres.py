@@ -433,6 +433,41 @@ def test_writers_wait_for_each_other_and_readers_for_nobody(url: str, monkeypatc
         assert record(other, moment("a walk")).last == 4
 
 
+def test_whoever_asks_for_a_turn_waits_for_those_who_asked_before_and_for_nobody_else(url: str) -> None:
+    order = list[str]()
+
+    def wait(ledger: Ledger, name: str) -> None:
+        with cast(Any, ledger.recorder).in_turn("alder"):
+            order.append(name)
+
+    with Ledger(url) as one, Ledger(url) as two, ThreadPoolExecutor(3) as pool:
+        with cast(Any, one.recorder).in_turn("alder"):
+            waiting = [pool.submit(wait, ledger, name) for ledger, name in ((one, "same"), (two, "other"))]
+            record(two, moment("without a turn"))
+            with Ledger(url) as third, cast(Any, third.recorder).in_turn("beech"):
+                order.append("first")
+        for each in waiting:
+            each.result()
+        assert order[0] == "first"
+        assert sorted(order[1:]) == ["other", "same"]
+
+
+def test_where_there_is_no_turn_to_be_had_one_goes_on_without(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Ledger(url) as ledger, cast(Any, ledger.recorder).in_turn("alder"):
+        server().execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE '%advisory_lock%'"
+        )
+        assert record(ledger, moment("a walk")).last == 4
+    with Ledger(url) as ledger:
+        monkeypatch.setattr(postgres_connections, "LOCK_TIMEOUT", 0.1)
+        with (
+            Ledger(url) as other,
+            cast(Any, ledger.recorder).in_turn("alder"),
+            cast(Any, other.recorder).in_turn("alder"),
+        ):
+            assert record(other, moment("a meal")).last == 5
+
+
 def test_transactions_that_read_and_then_write_wait_for_each_other(url: str) -> None:
     with Ledger(url) as ledger:
 

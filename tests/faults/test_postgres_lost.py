@@ -311,9 +311,10 @@ def test_writers_whose_connections_are_lost_by_chance_lose_nothing_and_store_not
 
 
 @pytest.fixture(scope="module")
-def doomed() -> Server:
+def doomed() -> Iterator[Server]:
     """A server of one's own, with little on its disk, so that it is soon there again."""
-    return new_server()
+    yield (made := new_server())
+    made.close()
 
 
 def test_a_server_that_crashes_meanwhile_loses_nothing_that_was_acknowledged(doomed: Server) -> None:

@@ -129,7 +129,7 @@ class TestTheFork:
         assert replay(example("i3t"), "drop 26", start=start).counts["dropped"] == 1
 
     def test_a_range_may_not_reach_behind_it(self) -> None:
-        with pytest.raises(ScenarioError, match="act 20 .* stands before the fork"):
+        with pytest.raises(ScenarioError, match=r"act 20 .* stands before the fork"):
             replay(example("i3t"), "drop 20..30", start=25)
 
     def test_nothing_is_inserted_before_it(self) -> None:

@@ -235,6 +235,42 @@ class TestRetractions:
         assert places.index((14, "commitment-made")) < places.index((11, "commitment-delivered"))
         assert found.coalition.commitments.promises["map"].due == "2020-03-01"
 
+    def test_a_correction_may_make_no_sense_on_a_branch(self) -> None:
+        instead = {"commitment": "map", "promisor": "ash", "promisee": "cedar", "what": "y", "due": "2020-03-01"}
+        mended = line("event-retracted", "2020-01-02", event=5, reason="x", cascade=False, instead=instead)
+        held = timeline(PROPOSED, ASH, BIRCH, CEDAR, promised("map", "ash", "birch", "2020-02-01"), mended)
+        found = replay(held, "drop 4")
+        assert step(found, 6).rule == "commitments.promisee-is-in"
+        assert str(step(found, 6).message).startswith("In instead: ")
+        assert step(found, 6).because == (4,)
+        assert found.coalition.commitments.promises["map"].promisee == "birch"
+
+    def test_what_follows_anew_is_numbered_as_on_record_where_it_is_the_same(self) -> None:
+        taken_back = line("event-retracted", "2020-01-07", event=6, reason="Too soon", cascade=False)
+        held = timeline(
+            *CHARTERED[:4], drafted("majority"), consent("ash"), consent("birch"), consent("cedar"), taken_back
+        )
+        assert [r.type for r in held.history[-2:]] == ["event-retracted", "charter-ratified"]
+        same, other = replay(held, "replace 7 note=x"), replay(held, "replace 9 at=2020-01-05")
+        assert told(same.differing) == ["7 changed charter-consented"]
+        assert told(other.differing) == [
+            "9 changed charter-consented",
+            "10 changed event-retracted",
+            "None appeared charter-ratified",
+            "11 vanished charter-ratified",
+        ]
+
+    @pytest.mark.parametrize("typed", ["replace 7 note=x", "replace 9 note=x", "drop 3", "drop 5"])
+    def test_kept_it_does_what_it_did(self, typed: str) -> None:
+        taken_back = line("event-retracted", "2020-01-07", event=6, reason="Too soon", cascade=False)
+        held = timeline(
+            *CHARTERED[:4], drafted("majority"), consent("ash"), consent("birch"), consent("cedar"), taken_back
+        )
+        found = replay(held, typed, after="keep")
+        assert step(found, 10).record.voids == (6, 8)
+        assert step(found, 11).label == "kept"
+        assert found.coalition.charter.in_force == 1
+
     def test_inserted_it_takes_back_what_is_on_record(self) -> None:
         held = timeline(*CHARTERED)
         found = replay(held, {**FELL, "event": 10, "at": "2020-01-22"})
@@ -293,7 +329,9 @@ class TestNumbers:
         assert step(found, "i2").label == "inserted"
 
     def test_names_are_numbers_i1_and_null(self) -> None:
-        found = replay(timeline(*CHARTERED), "charter decision_rule=majority", line("celebration-held", "2020-01-05", of="x"))
+        found = replay(
+            timeline(*CHARTERED), "charter decision_rule=majority", line("celebration-held", "2020-01-05", of="x")
+        )
         assert {found.name_of(r.n) for r in found.branch.records} <= {*range(1, 13), "i1", None}
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from properties.scenario_strategies import histories
 
@@ -18,6 +18,7 @@ from projections.outcome import Asked, Outcome, number
 
 from .worlds import (
     EXAMPLES,
+    FEW,
     WHEN,
     Line,
     accepted,
@@ -231,7 +232,7 @@ def test_the_answers_on_the_examples_are_those_of_naive_replays(name: str, text:
     check_causes(example(name), text)
 
 
-@settings(max_examples=25)
+@FEW
 @given(histories(), st.sampled_from(OUTCOMES))
 def test_the_answers_on_any_history_are_those_of_naive_replays(history: Any, text: str) -> None:
     check_causes(Timeline(history), text)
@@ -266,7 +267,7 @@ def test_the_influence_of_every_act_is_that_of_a_naive_replay(name: str, path: s
     assert found == {n: told for n, told in naive.items() if told[0] != figure(timeline)}
 
 
-@settings(max_examples=40)
+@FEW
 @given(histories(), st.data())
 def test_what_rests_on_what_is_seen_by_dropping_everything(history: Any, data: st.DataObject) -> None:
     timeline = Timeline(history)

@@ -7,12 +7,19 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from reference.histories import ROOT, in_file, recorded
 
 from domain.event import Recorded
 from engine.scenario import Timeline
 from projections.consulted import When
 
+#: For tests on histories of all kinds, which take their time to make.
+FEW = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
 WHEN = When(datetime(2026, 1, 1, tzinfo=UTC))
 EXAMPLES = ("i3t", "leads", "fell-apart", "went-alone")
 Line = dict[str, Any]

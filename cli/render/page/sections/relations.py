@@ -10,6 +10,7 @@ from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import listed, number, numbered, share
 
 _MOST = 14  # parties in a matrix
+_FEW = 8  # parties of which a matrix has room for on a page of ordinary width
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _KNOWN = 0.995  # uncertainty above which next to nothing is known
 
@@ -96,8 +97,8 @@ def _matrix(sheet: Sheet, title: str, meaning: str, parties: Sequence[str], cell
         for row in parties
     ]
     caption = h("caption", h("strong", title), " ", h("span", meaning))
-    corner = h("td")
-    return h("table", caption, h("thead", h("tr", corner, head)), h("tbody", rows), class_="matrix", key=title)
+    corner, class_ = h("td"), "matrix many" if len(parties) > _FEW else "matrix"
+    return h("table", caption, h("thead", h("tr", corner, head)), h("tbody", rows), class_=class_, key=title)
 
 
 def _lettered(letter: str) -> Node:
