@@ -15,7 +15,7 @@ from engine.integrity.check import check
 from engine.integrity.findings import Checked
 from engine.integrity.strict import Malformed
 from integrity.making import KEY, small
-from integrity.test_check import mutated
+from integrity.test_mutated_proofs import mutated
 
 LOG, NOTE = small()
 PACK = LOG.pack(NOTE)
