@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from engine.scenario import ASSUMPTION, Replay
 from projections.compare import differences
 from projections.consulted import NAMES, Consulted, When
-from projections.figure import found, plain
+from projections.figure import Figure, found, plain
 from projections.monday import sparkline
 from projections.orphans import stories
 from projections.paths import steps
@@ -92,10 +92,13 @@ def _rounded(before: Any, after: Any) -> bool:
 
 
 def _bare(view: Any) -> Any:
-    """The view without the events behind it: they are not what it says."""
+    """The view as it is compared: without the events behind it, and with a mere list of names as one thing."""
     if isinstance(view, Mapping):
         return {n: _bare(value) for n, value in view.items() if n != "events" or not isinstance(value, (list, tuple))}
-    return [_bare(item) for item in view] if isinstance(view, (list, tuple)) else view
+    if isinstance(view, (list, tuple)):
+        items = [_bare(item) for item in view]
+        return items if any(isinstance(item, (Mapping, Figure)) for item in items) else tuple(items)
+    return view
 
 
 def _named(view: Any, replay: Replay) -> Any:

@@ -1,9 +1,16 @@
-"""The specification: every scenario under features/, run against the domain, the measures and the audit."""
+"""The specification: every scenario under features/, run against the domain, the measures, the audit and what-ifs."""
 
 from __future__ import annotations
 
 from pytest_bdd import scenarios
 
-pytest_plugins = ["steps.sayings", "steps.outcomes", "steps.standing", "steps.measuring", "steps.auditing"]
+pytest_plugins = [
+    "steps.sayings",
+    "steps.outcomes",
+    "steps.standing",
+    "steps.measuring",
+    "steps.auditing",
+    "steps.replaying",
+]
 
 scenarios(".")

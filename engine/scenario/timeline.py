@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Timeline:
     """A history and what is known of how it was decided. Raises ScenarioError where there is no history.
 
-    `history` holds every entry of one coalition as it was recorded, voided ones too: what `Ledger.stream` gives.
+    `history` holds every entry of one coalition as it was recorded, voided ones too: what `Ledger.stream` gives. It
+    takes notes while it replays: one thread at a time. Pickled, it is its history.
     """
 
     def __init__(self, history: Sequence[Recorded]) -> None:

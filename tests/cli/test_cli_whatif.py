@@ -98,7 +98,7 @@ def test_people_get_a_table_the_story_the_curves_and_the_assumption_last(example
     lines = run("whatif", "i3t", "--drop", "79", "--drop", "73", *THEN).out.splitlines()
     assert lines[0] == "What if: drop 79; drop 73"
     assert lines[1].endswith("vanished.")
-    assert lines[2] == "They part at event 73: commitment-made, 2019-01-16, dropped."
+    assert lines[2] == "They part at event 73: commitment-made, 2019-01-30, dropped."
     assert (
         "  - 80: The breaking of fiber-survey could not have been recorded: fiber-survey was never promised, "
         "because act 73 was dropped." in lines

@@ -45,6 +45,17 @@ def shared(schema: str, owned: str, role: str) -> str:
     return server().url(schema, role)
 
 
+@pytest.fixture(scope="module")
+def settled() -> tuple[str, str]:
+    """The schema of a store of one coalition and the role that records there, for those who can change nothing."""
+    schema, role = new_schema(), f"role_{new_schema()}"
+    server().execute(f"CREATE ROLE {role} LOGIN")
+    stores.initialise(server().url(schema), role)
+    with Ledger(server().url(schema, role)) as ledger:
+        begin(ledger)
+    return schema, role
+
+
 def attempt(schema: str, role: str, statement: str) -> None:
     with server().connect(role) as connection:
         connection.execute(f"SET search_path = {schema}")
@@ -88,11 +99,8 @@ def test_a_store_that_is_there_is_opened_by_who_may_not_make_one(shared: str) ->
         "SELECT * FROM {0} FOR UPDATE",
     ],
 )
-def test_the_database_refuses_the_role_everything_else(
-    schema: str, shared: str, owned: str, role: str, table: str, statement: str
-) -> None:
-    with Ledger(owned) as ledger:
-        begin(ledger)
+def test_the_database_refuses_the_role_everything_else(settled: tuple[str, str], table: str, statement: str) -> None:
+    schema, role = settled
     columns = "SELECT attname FROM pg_attribute WHERE attnum = 1 AND attrelid = '{0}.{1}'::regclass"
     [(column,)] = server().execute(columns.format(schema, table))
     with pytest.raises(InsufficientPrivilege):
@@ -115,13 +123,17 @@ def test_the_database_refuses_the_role_everything_else(
         "ALTER SYSTEM SET fsync = off",
     ],
 )
-def test_the_database_refuses_the_role_every_way_round(schema: str, shared: str, role: str, statement: str) -> None:
-    with Ledger(shared) as ledger:
-        begin(ledger)
+def test_the_database_refuses_the_role_every_way_round(settled: tuple[str, str], statement: str) -> None:
+    schema, role = settled
     with pytest.raises(InsufficientPrivilege):
         attempt(schema, role, statement.format(schema))
-    with Ledger(shared) as ledger:
-        assert record(ledger, moment("a walk")).last == 4
+
+
+def test_what_was_refused_has_changed_nothing(settled: tuple[str, str]) -> None:
+    with Ledger(server().url(*settled)) as ledger:
+        before = ledger.version("alder")
+        assert record(ledger, moment("a walk")).last == before + 1
+        assert care.check(ledger)["faults"] == []
 
 
 def test_what_was_made_of_the_ledger_is_the_roles_own(shared: str, owned: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -126,6 +127,13 @@ def test_what_is_not_installed_is_named_with_what_to_run(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(NotAStore, match=r"pip install 'coalition-engine\[postgres\]'"):
         Ledger("postgresql://me@localhost/ledger")
+
+
+def test_who_uses_a_file_loads_nothing_of_a_server() -> None:
+    loaded = (
+        "import sys, engine.ledger; sys.exit(sum(name.split('.')[0].startswith('psycopg') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", loaded], check=False, timeout=60).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -455,7 +463,8 @@ def test_whoever_asks_for_a_turn_waits_for_those_who_asked_before_and_for_nobody
 def test_where_there_is_no_turn_to_be_had_one_goes_on_without(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Ledger(url) as ledger, cast(Any, ledger.recorder).in_turn("alder"):
         server().execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE '%advisory_lock%'"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE application_name = 'coalition' AND query LIKE '%advisory_lock%'"
         )
         assert record(ledger, moment("a walk")).last == 4
     with Ledger(url) as ledger:
