@@ -37,7 +37,8 @@ def _hashed(url: str) -> bytes:
     last = b""
     with closing(sqlite3.connect(sqlite_path(url))) as connection:
         rows = connection.execute(
-            "SELECT e.state, l.entry FROM audit_leaf l JOIN stored_events e ON e.rowid = l.notification_id ORDER BY l.idx"
+            "SELECT e.state, l.entry FROM audit_leaf l "
+            "JOIN stored_events e ON e.rowid = l.notification_id ORDER BY l.idx"
         )
         for state, entry in rows:
             last = sha256(sha256(state).digest() + sha256(entry).digest() + last).digest()

@@ -28,7 +28,9 @@ Maybe = Optional[str]  # noqa: UP045 (typer reads it)
 Store = Annotated[
     Maybe,
     typer.Option(
-        "--store", metavar="URL", help="The ledger: sqlite:///file.db. Else $COALITION_STORE, else coalition.db."
+        "--store",
+        metavar="URL",
+        help="The ledger: sqlite:///file.db or postgresql://… Else $COALITION_STORE, else coalition.db.",
     ),
 ]
 As = Annotated[

@@ -33,6 +33,8 @@ def _code_and_message(error: Exception) -> tuple[int, str]:
             return ENVIRONMENT, str(error)
         case errors.EngineError():
             return USAGE, str(error)
+        case PersistenceError() if type(error).__name__ == "Unreachable":  # told whole, by a module that may be missing
+            return ENVIRONMENT, str(error)
         case PersistenceError():
             return ENVIRONMENT, f"The store could not be used: {error}. Check the disk and who else has it open"
         case OSError():

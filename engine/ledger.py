@@ -11,7 +11,7 @@ import time
 import uuid
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -32,6 +32,7 @@ from engine.mapper import EventMapper
 from engine.stores import Command, Ends, Health, LedgerRecorder, factory_for
 from engine.stores.leaves import Log
 
+_CROWDED = 20  # recordings in a coalition for which those are waited for who were faster
 _ATTEMPTS = 50  # of one recording against others that keep being faster
 _PAGE = 32  # entries read at once where it is not known how many are needed
 _KEPT_LIVE = 64  # coalitions held ready between calls
@@ -76,6 +77,7 @@ class Ledger(Application[str]):
 
     def __init__(self, url: str, *, create: bool = False, clock: Clock = now) -> None:
         self.url, self._create, self._clock = url, create, clock
+        self._crowded: dict[str, int] = {}
         self._live: OrderedDict[str, Live] = OrderedDict()
         super().__init__()
 
@@ -134,10 +136,12 @@ class Ledger(Application[str]):
         command_id = command_id or uuid.uuid4().hex
         for attempt in range(_ATTEMPTS):
             try:
-                batch = self._batch(stream, recorded_by)
-                work(batch)
-                return self._store(stream, batch, command_id)
+                with self._recorder.in_turn(stream) if self._is_crowded(stream) else nullcontext():
+                    batch = self._batch(stream, recorded_by)
+                    work(batch)
+                    return self._store(stream, batch, command_id)
             except IntegrityError:
+                self._crowded[stream] = _CROWDED
                 if (winner := self._acknowledged(command_id, stream)) is not None:
                     return winner
                 time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
@@ -146,6 +150,12 @@ class Ledger(Application[str]):
                     return winner
                 raise
         raise Contended(f"Others kept recording into {stream}; nothing was recorded. Try again")
+
+    def _is_crowded(self, stream: str) -> bool:
+        """Whether one was overtaken here not long ago: then it is better to wait than to be overtaken again."""
+        if left := self._crowded.get(stream, 0):
+            self._crowded[stream] = left - 1
+        return left > 0
 
     def rehearse(self, stream: str, recorded_by: str, *, at_version: int | None = None) -> Batch:
         """A batch that is never stored: what would happen, or would have when it held so many entries."""

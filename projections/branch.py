@@ -97,7 +97,7 @@ def _bare(view: Any) -> Any:
         return {n: _bare(value) for n, value in view.items() if n != "events" or not isinstance(value, (list, tuple))}
     if isinstance(view, (list, tuple)):
         items = [_bare(item) for item in view]
-        return items if any(isinstance(item, (Mapping, Figure)) for item in items) else tuple(items)
+        return items if not items or any(isinstance(item, (Mapping, Figure)) for item in items) else tuple(items)
     return view
 
 

@@ -67,7 +67,7 @@ def _stands_before(maker: Recorded, record: Recorded) -> bool:
 
 
 def named(record: Recorded, stream: Sequence[Recorded]) -> set[int]:
-    """The numbers of the entries that a record names by number or ref; a ref means the latest entry of that name before it."""
+    """The entries, by number, that a record names by number or ref; a ref means the latest of that name before it."""
     named = set()
     for event in record.event.refers_to_events():
         if isinstance(event, int):

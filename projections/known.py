@@ -6,11 +6,12 @@ from typing import NamedTuple, TypeVar
 
 from rpds import HashTrieMap
 
-from domain.coalition import Coalition, evolve
+from domain.coalition import Coalition, changed, evolve
 from domain.dissolution import CoalitionReconvened
 from domain.event import Event, Recorded
 from domain.evolution import evolutions
 from domain.membership import Membership, emptied
+from domain.promises import Commitments
 from projections.view import shared
 
 E = TypeVar("E", bound=Event)
@@ -29,6 +30,10 @@ class Known(NamedTuple):
         for key in recorded.event.introduces():
             introduced = introduced.insert(key, recorded.event)
         return Known(evolve(self.coalition, recorded), introduced)
+
+    def with_promises(self, commitments: Commitments) -> Known:
+        """The same, where promises stand as somebody else has followed them."""
+        return self._replace(coalition=changed(self.coalition, {"commitments": commitments}))
 
     def of(self, event_type: type[E], kind: str, name: str) -> E | None:
         """The event that brought something in; null where none of this type did."""

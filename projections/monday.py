@@ -12,9 +12,12 @@ from projections.conflicts import Conflicts
 from projections.figure import plain
 from projections.momentum import Momentum
 from projections.show import Show
-from projections.view import together
+from projections.view import folded, together
 from projections.weights import Weights
 
+#: Areas that leave nothing on this screen but what is read from their events directly. Most events are of these: where
+#: promises stand is followed for accountability anyway, and the rest of the coalition is folded from the others.
+_APART = frozenset(("commitments", "sessions", "trust"))
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _SPARKS = 24  # blocks in a sparkline
 _KEPT = ("kept_rate", "kept_rate_n", "honoured_rate", "honoured_rate_n", "overdue", "awaiting", "orphaned", "broken")
@@ -23,10 +26,10 @@ _KEPT = ("kept_rate", "kept_rate_n", "honoured_rate", "honoured_rate_n", "overdu
 def monday(records: Sequence[Recorded], as_of: datetime, weights: Weights | None = None) -> dict[str, Any]:
     """What `show` tells, with `momentum` (and its curve as a line of blocks), `accountability` of the whole, and what
     blocks each open conflict."""
-    views = [Show.initial(), Momentum.initial(weights), Accountability.initial(weights), Conflicts.initial(weights)]
-    show, momentum, accountability, conflicts = together(views, records)
-    data: dict[str, Any] = show.at(as_of)
-    moving = momentum.at(as_of)
+    conflicts = folded(Conflicts.initial(weights), (r for r in records if r.event.area not in _APART))
+    momentum, accountability = together([Momentum.initial(weights), Accountability.initial(weights)], records)
+    known = conflicts.known.with_promises(accountability.promises.rooms.commitments)
+    data, moving = Show.of(known, records).at(as_of), momentum.at(as_of)
     kept, blocked = plain(accountability.whole(as_of)), conflicts.blocked()
     scores = [point["score"] for point in moving.pop("curve")]
     return data | {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import reduce
 from typing import Any, NamedTuple, Self
 
 from rpds import HashTrieMap
@@ -38,13 +39,21 @@ class Show(NamedTuple):
     def initial(cls) -> Self:
         return cls()
 
+    @classmethod
+    def of(cls, known: Known, records: Iterable[Recorded]) -> Self:
+        """The screen of these records, by one to whom it is known already what they amount to."""
+        return reduce(lambda screen, recorded: screen._after(recorded, known), records, cls(known))
+
     def apply(self, recorded: Recorded) -> Self:
         """The screen with one more event taken in."""
+        return self._after(recorded, self.known.apply(recorded))
+
+    def _after(self, recorded: Recorded, known: Known) -> Self:
         event, ratified = recorded.event, self.ratified
         if type(event) is CharterRatified:
             ratified = ratified.insert(event.version, event.at)
         return type(self)(
-            known=self.known.apply(recorded),
+            known=known,
             agenda=self.agenda.apply(event),
             ratified=ratified,
             events=self.events + 1,

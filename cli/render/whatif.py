@@ -11,7 +11,7 @@ from cli.render.text import bullets, heading, line, table
 
 #: So many lines of a table or list are shown, unless all are asked for.
 _STEPS, _DIFFERENCES = 12, 4
-_BRIEF = 48  # how wide a cell that sums up many values may be
+_BRIEF, _PATH = 48, 72  # how wide a cell that sums up many values may be, and a path
 _EDITED = ("dropped", "inserted", "changed", "appeared", "vanished")
 
 
@@ -90,10 +90,14 @@ def _differences(differences: Sequence[Mapping[str, Any]], everything: bool) -> 
     heading("What differs")
     rows: list[tuple[object, ...]] = []
     for _, group in groupby(differences, key=lambda difference: str(difference["path"]).split(".")[:2]):
-        found = [(d["path"], shown(d["record"]), shown(d["branch"])) for d in group]
+        found = [(_cut(d["path"], everything), shown(d["record"]), shown(d["branch"])) for d in group]
         rows += found if everything else [row for row in found if row[1] != row[2]][:_DIFFERENCES]
     table(("figure", "record", "branch"), rows)
     more(len(differences) - len(rows), "differences")
+
+
+def _cut(path: str, everything: bool) -> str:
+    return path if everything or len(path) <= _PATH else f"{path[: _PATH - 1]}…"
 
 
 def _momentum(data: Mapping[str, Any]) -> None:

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from engine.audit.faults import Faults
 from engine.audit.verifying import Held, check_log
-from engine.audit.walk import Walk
 from engine.errors import NoCoalition, NothingToSign, Unsigned
 from engine.integrity import checkpoint as checkpoints
 from engine.integrity import merkle, pack, receipt
@@ -46,9 +45,13 @@ def signed(ledger: Ledger, private: Ed25519PrivateKey) -> Signed:
 
     Raises Unsigned where something does not hold, saying what.
     """
-    with ledger.audit_log(write=True) as log:
+    faults = Faults()
+    with ledger.audit_log() as log:  # the long way first, while others record
         signer = Signer(_origin(log), private)
-        walk = _sound(log, signer.verifier)
+        walk, _ = check_log(log, Held(verifier=signer.verifier), faults)
+    with ledger.audit_log(write=True) as log:
+        walk.along(log.leaves(walk.size))
+        _refuse(faults)
         note = _kept(log, walk.size)
         if note is None:
             log.close()
@@ -87,13 +90,10 @@ def _origin(log: Log) -> str:
         raise NothingToSign("There is nothing to sign: the ledger holds no events yet") from None
 
 
-def _sound(log: Log, verifier: Verifier) -> Walk:
-    """The walk along a log in which nothing is wrong. Raises Unsigned."""
-    faults = Faults()
-    walk, _ = check_log(log, Held(verifier=verifier), faults)
+def _refuse(faults: Faults) -> None:
+    """Raises Unsigned where something is wrong."""
     if found := list(faults):
         raise Unsigned(f"Nothing was signed, because something does not hold: {found[0]}. See: coalition audit verify")
-    return walk
 
 
 def _kept(log: Log, size: int) -> bytes | None:

@@ -6,6 +6,7 @@ begin at 0, with which no event of a coalition is ever recorded.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
@@ -108,7 +109,12 @@ def _case(kind: Any, ours: Any, name: str) -> None:
         def create_recorder(self) -> Any:
             return ours.create_recorder()
 
-    Case().runTest()
+    before = set(threading.enumerate())
+    try:
+        Case().runTest()
+    finally:  # a case stops its readers and does not wait for them; the store is closed right after
+        for thread in set(threading.enumerate()) - before:
+            thread.join(timeout=30)
 
 
 def test_the_cases_are_those_that_the_library_ships() -> None:
