@@ -130,10 +130,18 @@ def decide(
     rules is accepted all the same and keeps them as breaches. Raises Refused; raises ValueError for a
     retraction, which only `history.consider` can decide.
     """
+    return taken(coalition, event, now=now, recorded_by=recorded_by, attest=attest)[0]
+
+
+def taken(
+    coalition: Coalition, event: Event, *, now: str, recorded_by: str, attest: str | None = None
+) -> tuple[tuple[Recorded, ...], Coalition]:
+    """What `decide` answers, and the coalition after it."""
     if isinstance(event, EventRetracted):
         raise ValueError("a retraction is decided against the whole history: see history.consider")
     act = enter(coalition, event, coalition.version + 1, now, recorded_by, attest)
-    return (act, *accept(coalition, act)[0])
+    derived, after = accept(coalition, act)
+    return (act, *derived), after
 
 
 def enter(coalition: Coalition, event: Event, n: int, now: str, recorded_by: str, attest: str | None) -> Recorded:
@@ -179,18 +187,20 @@ def accept(coalition: Coalition, act: Recorded) -> tuple[tuple[Recorded, ...], C
 
 def evolve(coalition: Coalition, recorded: Recorded) -> Coalition:
     """The coalition after a recorded event. Total on what structural rules allow; never refuses."""
-    event, changes = recorded.event, _bookkeeping(coalition, recorded)
+    event, here = recorded.event, _here(recorded)
+    changes = _bookkeeping(coalition, recorded, here)
     for slice_name, change in evolutions(type(event)):
         changes[slice_name] = change(changes.get(slice_name, getattr(coalition, slice_name)), event)
     spanning = _SPANNING.get(type(event))
-    if spanning is None:
-        return changed(coalition, changes | _entered(coalition, recorded))
-    return registered(spanning(changed(coalition, changes), event), recorded)
+    if spanning is not None:
+        return registered(spanning(changed(coalition, changes), event), recorded)
+    changes.update(_entered(coalition, recorded, here))
+    return changed(coalition, changes)
 
 
 def registered(coalition: Coalition, recorded: Recorded) -> Coalition:
     """The same coalition, knowing of an entry in its ledger, whether or not it counts."""
-    return changed(coalition, _entered(coalition, recorded))
+    return changed(coalition, _entered(coalition, recorded, _here(recorded)))
 
 
 def changed(coalition: Coalition, changes: Mapping[str, Any]) -> Coalition:
@@ -199,30 +209,37 @@ def changed(coalition: Coalition, changes: Mapping[str, Any]) -> Coalition:
     It takes the others over as they are, where `replace` hands each to the constructor again.
     """
     copy = object.__new__(Coalition)
-    copy.__dict__.update(coalition.__dict__, **changes)
+    slices = copy.__dict__
+    slices.update(coalition.__dict__)
+    slices.update(changes)
     return copy
 
 
-def _entered(coalition: Coalition, recorded: Recorded) -> dict[str, Any]:
+def _here(recorded: Recorded) -> Origin:
+    """The entry itself, as where something came from."""
+    return Origin(recorded.n, recorded.event.at, recorded.event.exactness)
+
+
+def _entered(coalition: Coalition, recorded: Recorded, here: Origin) -> dict[str, Any]:
     event = recorded.event
-    entries = coalition.entries.insert(recorded.n, Origin(recorded.place, event.at, event.exactness))
+    entry = here if recorded.stands_at is None else here._replace(n=recorded.place)
+    entries = coalition.entries.insert(recorded.n, entry)
     if event.ref is None:
         return {"entries": entries}
     latest = max(recorded.n, coalition.entry_refs.get(event.ref, 0))
     return {"entries": entries, "entry_refs": coalition.entry_refs.insert(event.ref, latest)}
 
 
-def _bookkeeping(coalition: Coalition, recorded: Recorded) -> dict[str, Any]:
+def _bookkeeping(coalition: Coalition, recorded: Recorded, here: Origin) -> dict[str, Any]:
     event, n = recorded.event, recorded.n
-    origin = Origin(n, event.at, event.exactness)
     ids, again, touched = coalition.ids, coalition.ids_again, coalition.touched
     for key in event.introduces():
-        ids, touched = ids.insert(key, origin), touched.insert(key, n)
+        ids, touched = ids.insert(key, here), touched.insert(key, n)
     for key in event.also_names():
         if key in ids:
-            again = again.insert(key, (*again.get(key, ()), origin))
+            again = again.insert(key, (*again.get(key, ()), here))
         else:
-            ids = ids.insert(key, origin)
+            ids = ids.insert(key, here)
     for kinds, name in event.refers():
         for kind in kinds:
             touched = touched.insert((kind, name), n)

@@ -125,8 +125,12 @@ class Event(_Kind, BaseModel):
     def refers(self) -> Iterator[Named]:
         """Every id in this event that an earlier event must have brought in."""
         for name, mark in _marked(type(self), RefersTo):
-            for value in _leaves(getattr(self, name)):
+            value = getattr(self, name)
+            if isinstance(value, str):
                 yield Named(mark.kinds, value)
+            elif value is not None:
+                for leaf in _leaves(value):
+                    yield Named(mark.kinds, leaf)
 
     def refers_to_events(self) -> Iterator[int | str]:
         """Every event number or ref that this event points to."""

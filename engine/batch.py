@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from domain.coalition import Coalition
+from domain.coalition import Coalition, taken
 from domain.event import Event, Recorded
-from domain.history import coalition_of, consider, fold
+from domain.history import coalition_of, consider
 from domain.values import Text
 
 
@@ -42,12 +42,13 @@ class Batch:
         check_text(attest)
         if event.coalition != self.stream:
             raise ValueError(f"A batch for {self.stream} takes no event of {event.coalition}")
-        needs_history = event.type == "event-retracted"
-        history = [*self._stored, *self.records] if needs_history else ()
-        records = consider(
-            history, event, now=self._now, recorded_by=self._recorded_by, attest=attest, coalition=self.coalition
-        )
-        self.coalition = coalition_of([*history, *records]) if needs_history else fold(records, self.coalition)
+        now, recorded_by, coalition = self._now, self._recorded_by, self.coalition
+        if event.type == "event-retracted":
+            history = [*self._stored, *self.records]
+            records = consider(history, event, now=now, recorded_by=recorded_by, attest=attest, coalition=coalition)
+            self.coalition = coalition_of([*history, *records])
+        else:
+            records, self.coalition = taken(coalition, event, now=now, recorded_by=recorded_by, attest=attest)
         self.records += records
         return records
 
@@ -57,7 +58,7 @@ class Batch:
         return self._read()
 
 
-_TEXT: TypeAdapter[str] = TypeAdapter(Text)
+_TEXT: TypeAdapter[str] = TypeAdapter(Text, config=ConfigDict(defer_build=True))
 
 
 def check_text(*texts: str | None) -> None:

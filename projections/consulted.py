@@ -67,6 +67,7 @@ class Consulted:
     def __init__(self, told: Told, when: When, folds: Folds | None = None, *, settled: bool = False) -> None:
         self._told, self._when, self._folds, self._settled = told, when, folds, settled
         self._views: dict[str, Any] = {}
+        self._views_of_state: dict[str, Any] = {}
 
     def at(self, steps: Sequence[str]) -> Any:
         """What lies at a path, in plain numbers; null where a step before its last is. Raises LookupError."""
@@ -102,9 +103,13 @@ class Consulted:
             return self._told.coalition
         return fold(self.records)
 
-    @cached_property
-    def _state(self) -> Mapping[str, Any]:
-        return Show(Known(self._coalition)).at(self._when.as_of)
+    def _state(self, name: str) -> Any:
+        """What `show` tells of a state in which there is nothing but the rooms that it is told from."""
+        if name not in self._views_of_state:
+            rooms = {room: getattr(self._coalition, room) for room in STATE[name]}
+            alone = Coalition(version=self._coalition.version, **rooms)
+            self._views_of_state[name] = Show(Known(alone)).at(self._when.as_of)[name]
+        return self._views_of_state[name]
 
     @cached_property
     def _shown(self) -> Mapping[str, Any]:
@@ -112,7 +117,7 @@ class Consulted:
 
     def _root(self, steps: Sequence[str]) -> Any:
         if needs_only_state(steps):
-            return self._state[steps[0]]
+            return self._state(steps[0])
         return self.view(steps[0])
 
     def _made(self, name: str) -> Any:

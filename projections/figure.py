@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from statistics import median
 from typing import Any, NamedTuple, TypeAlias
 
 from domain.event import Recorded
@@ -95,7 +94,8 @@ def middle(measured: Iterable[tuple[Case, float]]) -> Figure:
     half, odd = divmod(len(cases), 2)
     chosen = cases[half : half + 1] if odd else cases[half - 1 : half + 1]
     parts = tuple(Part(*what, value if odd else value / 2) for what, value in chosen)
-    return Figure(median(value for _, value in cases), parts)
+    values = [value for _, value in chosen]
+    return Figure(sum(values) / len(values) if len(values) > 1 else values[0], parts)
 
 
 def largest(measured: Iterable[tuple[Case, float]]) -> Figure:

@@ -83,25 +83,31 @@ class Momentum(NamedTuple):
         now = self._now(rhythm, impulses, as_of)
         return {**now, "curve": self._course(curve, impulses, as_of, now, days)}
 
-    def glance(self, as_of: datetime) -> dict[str, Any]:
-        """What `figures` says without the curve."""
-        return self._now(*self._pushed(as_of), as_of)
+    def glance(self, as_of: datetime) -> tuple[Figure, State]:
+        """The score and the state alone."""
+        rhythm, impulses = self._pushed(as_of)
+        score = self._score(self._present(impulses, as_of))
+        return score, self._state(score, self._trend(impulses, as_of), impulses, rhythm, as_of)
 
     def _pushed(self, as_of: datetime) -> tuple[Rhythm, list[Impulse]]:
         rhythm, missed = beaten(self.beats, as_of)
         return rhythm, self._impulses(as_of, missed)
 
     def _now(self, rhythm: Rhythm, impulses: Sequence[Impulse], as_of: datetime) -> dict[str, Any]:
-        half_life = self.constants.half_life_days
-        present = [(i, i.weight * left(half_life, i.moment, as_of)) for i in impulses]
-        standing = self._standing(present)
-        trend = self._trend(impulses, as_of)
+        present, trend = self._present(impulses, as_of), self._trend(impulses, as_of)
+        score = self._score(present)
         return {
-            **standing,
+            "score": score,
+            "components": self._components(present),
             "trend": trend,
-            "state": self._state(standing["score"], trend, impulses, rhythm, as_of),
+            "state": self._state(score, trend, impulses, rhythm, as_of),
             "drivers": self._drivers(present),
         }
+
+    def _present(self, impulses: Iterable[Impulse], as_of: datetime) -> list[tuple[Impulse, float]]:
+        """Each with what is left of it."""
+        half_life = self.constants.half_life_days
+        return [(i, i.weight * left(half_life, i.moment, as_of)) for i in impulses]
 
     def _impulses(self, as_of: datetime, missed: Iterable[datetime]) -> list[Impulse]:
         """All impulses up to a date, in their order."""
@@ -114,15 +120,19 @@ class Momentum(NamedTuple):
             found += [] if impulse is None else [impulse]
         return sorted((impulse for impulse in found if impulse.moment <= as_of), key=lambda impulse: impulse.order)
 
-    def _standing(self, present: Sequence[tuple[Impulse, float]]) -> dict[str, Any]:
-        """Score and components; unknown before there is any event."""
+    def _score(self, present: Sequence[tuple[Impulse, float]]) -> Figure:
+        """Unknown before there is any event."""
         if not len(self.moments):
-            return {"score": UNKNOWN, "components": dict.fromkeys(COMPONENTS, UNKNOWN)}
-        parts = {
+            return UNKNOWN
+        return total((impulse.case, weight) for impulse, weight in present)
+
+    def _components(self, present: Sequence[tuple[Impulse, float]]) -> dict[str, Figure]:
+        if not len(self.moments):
+            return dict.fromkeys(COMPONENTS, UNKNOWN)
+        return {
             name: total((impulse.case, weight) for impulse, weight in present if impulse.component == name)
             for name in COMPONENTS
         }
-        return {"score": total((impulse.case, weight) for impulse, weight in present), "components": parts}
 
     def _trend(self, impulses: Iterable[Impulse], as_of: datetime) -> Figure:
         """(weights of the recent days ÷ their number) ÷ (weights of the usual days ÷ theirs) − 1.

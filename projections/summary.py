@@ -160,8 +160,8 @@ def _momentum(read: _Read, moment: datetime) -> dict[str, Any]:
     first, constants = read.first, read.weights.momentum
     moments = List([(first.moment, first.at)])
     view = Momentum(constants, read.scale, read.promises, List(read.impulses), List(read.of(_BEATS)), moments)
-    figures = view.figures(moment)
-    return {"momentum": figures["score"].value, "momentum_state": figures["state"]}
+    score, state = view.glance(moment)
+    return {"momentum": score.value, "momentum_state": state}
 
 
 def _parties(coalition: Coalition, standings: Iterable[Standing]) -> dict[str, Any]:

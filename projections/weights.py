@@ -23,7 +23,7 @@ Few = Annotated[int, Field(ge=1, le=100_000)]
 class _Table(BaseModel):
     """What is no number is refused, also a text with digits in it, and true."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Accountability(_Table):
