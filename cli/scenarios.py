@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from cli.completing import parties
 from cli.conventions import Asked, Maybe, readable, stream
 
 if TYPE_CHECKING:
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 Edits = Optional[list[str]]  # noqa: UP045 (typer reads it)
 
 
-def _edit(option: str, metavar: str, help_: str) -> Any:
-    return typer.Option(f"--{option}", metavar=metavar, help=f"{help_} Repeatable.")
+def _edit(option: str, metavar: str, help_: str, **more: Any) -> Any:
+    return typer.Option(f"--{option}", metavar=metavar, help=f"{help_} Repeatable.", **more)
 
 
 DropOption = Annotated[Edits, _edit("drop", "ACTS", "These acts were never recorded: 3 7..9.")]
 ReplaceOption = Annotated[Edits, _edit("replace", "ACT FIELD=VALUE", "Fields of an act were other: 12 due=2024-05-01.")]
 ShiftOption = Annotated[Edits, _edit("shift", "ACTS by TIME", "Acts came later or earlier: 14 by -30d.")]
 InsertOption = Annotated[Edits, _edit("insert", "FILE|JSON", "One more event, as JSON or a file of JSON Lines.")]
-WithoutOption = Annotated[Edits, _edit("without-party", "PARTY", "The party was not there.")]
+WithoutOption = Annotated[Edits, _edit("without-party", "PARTY", "The party was not there.", autocompletion=parties)]
 CharterOption = Annotated[
     Edits, _edit("charter", "FIELD=VALUE", "A field of every draft was other: decision_rule=majority.")
 ]

@@ -85,7 +85,7 @@ class Scale(NamedTuple):
 def accepted(promise: Promise, scale: Scale) -> Iterator[Impulse]:
     """Each acceptance: on time where the delivery was made by the due date in force; one without a date is late."""
     for step in promise.steps:
-        if isinstance(step.event, DeliveryAccepted):
+        if type(step.event) is DeliveryAccepted:
             kind = "accepted-on-time" if _on_time(promise, step) else "accepted-late"
             impulse = scale.impulse(kind, case(step.recorded), step.event.moment)
             if impulse is not None:

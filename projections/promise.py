@@ -38,6 +38,13 @@ from projections.moments import Point, latest, when
 from projections.view import shared
 
 
+#: What changes both rooms, or one by the other; who comes and goes; and what is followed of other areas. Types are
+#: looked up, as to ask of each event whether it is one of several takes long.
+_SPANNING: frozenset[type[Event]] = frozenset((PartyWithdrew, PartyRemoved, DeliveryRefused, CoalitionReconvened))
+_MOVES: frozenset[type[Event]] = frozenset((PartyJoined, PartyWithdrew, PartyRemoved))
+_CYCLES: frozenset[type[Event]] = frozenset((CoalitionProposed, CoalitionReconvened))
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """The two rooms of a coalition that promises rest on, as the domain evolves them."""
@@ -47,20 +54,21 @@ class Rooms:
 
     def apply(self, event: Event) -> Rooms:
         """Both rooms after an event, with what spans them: a party leaves, a promise reopens, a cycle begins."""
-        rooms: dict[str, Any] = {"membership": self.membership, "commitments": self.commitments}
+        parties, kept = self.membership, self.commitments
         for name, change in evolutions(type(event)):
-            if name in rooms:
-                rooms[name] = change(rooms[name], event)
-        after = Rooms(**rooms)
-        match event:
-            case PartyWithdrew() | PartyRemoved():
-                passed = promises.without_promisor(after.commitments, event.party, after.membership)
-                return Rooms(after.membership, passed)
-            case DeliveryRefused():
-                return Rooms(after.membership, promises.reopened(after.commitments, event.commitment, after.membership))
-            case CoalitionReconvened():
-                return Rooms(membership.emptied(after.membership, event.convener), promises.orphaned(after.commitments))
-        return after
+            if name == "membership":
+                parties = change(parties, event)
+            elif name == "commitments":
+                kept = change(kept, event)
+        if type(event) in _SPANNING:
+            match event:
+                case PartyWithdrew() | PartyRemoved():
+                    kept = promises.without_promisor(kept, event.party, parties)
+                case DeliveryRefused():
+                    kept = promises.reopened(kept, event.commitment, parties)
+                case CoalitionReconvened():
+                    parties, kept = membership.emptied(parties, event.convener), promises.orphaned(kept)
+        return Rooms(parties, kept)
 
 
 class Step(NamedTuple):
@@ -130,7 +138,7 @@ class Promise:
     def acceptance(self) -> Step | None:
         """The latest acceptance of what was accepted and still is."""
         since = takewhile(lambda step: step.after.state == "accepted", reversed(self.steps))
-        return latest(step for step in since if isinstance(step.event, DeliveryAccepted))
+        return latest(step for step in since if type(step.event) is DeliveryAccepted)
 
     @cached_property
     def delivery(self) -> Step | None:
@@ -141,15 +149,22 @@ class Promise:
 
     def delivery_before(self, acceptance: Step) -> Step:
         """The delivery that an acceptance is about: see `projections.delivery`."""
-        return delivery_accepted(self._in_force(acceptance), acceptance)
+        if acceptance.place not in self._accepted:
+            self._accepted[acceptance.place] = delivery_accepted(self._in_force(acceptance), acceptance)
+        return self._accepted[acceptance.place]
+
+    @cached_property
+    def _accepted(self) -> dict[int, Step]:
+        """The deliveries that were looked for already, by the place of the acceptance."""
+        return {}
 
     def _in_force(self, then: Step) -> list[Step]:
         """The deliveries that were read by then and not refused since."""
         found: list[Step] = []
         for step in takewhile(lambda step: step.place <= then.place, self.steps):
-            if isinstance(step.event, CommitmentDelivered):
+            if type(step.event) is CommitmentDelivered:
                 found.append(step)
-            elif isinstance(step.event, DeliveryRefused):
+            elif type(step.event) is DeliveryRefused:
                 found = []
         return found
 
@@ -195,7 +210,7 @@ class Promise:
     @cached_property
     def renegotiations(self) -> list[tuple[Step, str | None]]:
         """Each renegotiation with the date agreed, null where the date was withdrawn; in the order of their `at`."""
-        found = [(step, step.event.due) for step in self.steps if isinstance(step.event, CommitmentRenegotiated)]
+        found = [(step, step.event.due) for step in self.steps if type(step.event) is CommitmentRenegotiated]
         return sorted(found, key=lambda item: item[0].order)
 
 
@@ -218,16 +233,14 @@ class Promises:
     def apply(self, recorded: Recorded) -> Promises:
         """The promises after one more event."""
         event, place = recorded.event, self.seen + 1
-        if event.area not in ("membership", "commitments") and not isinstance(
-            event, CoalitionProposed | CoalitionReconvened
-        ):
+        if event.area not in ("membership", "commitments") and type(event) not in _CYCLES:
             return self
         rooms = self.rooms.apply(event)
         moves, cycles, steps = self.moves, self.cycles, self.steps
-        if isinstance(event, PartyJoined | PartyWithdrew | PartyRemoved):
+        if type(event) in _MOVES and isinstance(event, PartyJoined | PartyWithdrew | PartyRemoved):
             earlier = moves.get(event.party, List())
             moves = moves.insert(event.party, earlier.push_front((place, recorded)))
-        elif isinstance(event, CoalitionReconvened):
+        elif type(event) is CoalitionReconvened:
             cycles = cycles.push_front((place, recorded))
         for name in _concerned(event, self.rooms, rooms):
             step = Step(recorded, place, rooms.commitments.promises[name], _self_certified(event, self.rooms))
@@ -290,7 +303,7 @@ def _concerned(event: Event, before: Rooms, after: Rooms) -> Iterator[str]:
 
 def _self_certified(event: Event, before: Rooms) -> bool:
     """Whether a delivery is accepted by a party that answers for it, and by nobody on the promisee's side."""
-    if not isinstance(event, DeliveryAccepted) or event.by is None:
+    if type(event) is not DeliveryAccepted or event.by is None:
         return False
     promise = before.commitments.promises[event.commitment]
     acting = before.membership.acting(event.by)
