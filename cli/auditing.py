@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -24,6 +25,7 @@ from cli.conventions import (
     opened,
     pinned,
     readable,
+    say,
     stream,
 )
 from cli.render.patience import patience
@@ -75,19 +77,18 @@ def verify(
     from cli.render.audit import verified as render
     from engine.audit.verifying import Held
     from engine.audit.verifying import verify as check
-    from projections.portfolio import Portfolio
 
-    held_checkpoints = [_read(file) for file in against]
-    held_leaves = {} if leaves is None else _leaves(leaves)
+    held_checkpoints = [_note(file) for file in against]
     with opened(store) as ledger, patience("Verifying") as tell:
         if coalition is not None:
             ledger.known(coalition)
-        held = Held(held_checkpoints, held_leaves, verifier_for(ledger, key))
+        held_leaves = {} if leaves is None else _leaves(leaves, ledger)
+        held = Held(held_checkpoints, held_leaves, verifier_for(ledger, key), strict=key is not None)
         data = check(
             ledger, held, coalition=coalition, histories=not hashes_only, progress=lambda done: tell(f"{done} leaves")
         )
         if coalition is None and not hashes_only:
-            data["faults"] += Portfolio(ledger).faults()
+            data["faults"] += _spoilt_views(ledger)
     answer(as_json, data | {"signatures": held.verifier is not None}, lambda: render(data, held.verifier is not None))
     if data["faults"]:
         raise typer.Exit(DOES_NOT_HOLD)
@@ -115,7 +116,8 @@ def checkpoint(
     if output is not None:
         write_whole(output, now.note)
     if leaves is not None:
-        write_whole(leaves, leaf_file.written(now.tree.leaf(idx) for idx in range(now.head.size)))
+        hashes = [now.tree.leaf(idx) for idx in range(now.head.size)]
+        write_whole(leaves, leaf_file.written(now.head.origin, hashes))
     data = {
         "origin": now.head.origin,
         "size": now.head.size,
@@ -293,14 +295,14 @@ def _public(ledger: Ledger, private: Ed25519PrivateKey) -> Verifier:
 
 def verifier_for(ledger: Ledger, key: str | None) -> Verifier | None:
     """The key that signatures are verified with: the one given, else one's own, else none."""
-    from engine.errors import NoKey, NothingToSign
+    from engine.errors import Damaged, NoKey, NothingToSign
     from engine.integrity import keys
 
     if key is not None:
         return _parsed_key(key)
     try:
         return _public(ledger, keys.load(keys.location(None)))
-    except (NoKey, NothingToSign):
+    except (NoKey, NothingToSign, Damaged):
         return None
 
 
@@ -312,20 +314,54 @@ def _parsed_key(key: str) -> Verifier:
     if not ("+" in key and not Path(key).is_file()):
         with readable(key) as file:
             text = file.read(_KEY_FILE_AT_MOST).decode(errors="replace").strip()
+    if "PRIVATE KEY" in text:
+        wrong = "That is the signing key: show it to nobody. Give the verifier key, which coalition audit key prints"
+        raise typer.BadParameter(wrong, param_hint="--key")
     try:
         return Verifier.parsed(text)
     except Unsound as unsound:
         raise typer.BadParameter(str(unsound), param_hint="--key") from None
 
 
-def _leaves(file: Path) -> dict[int, str]:
+def _leaves(file: Path, ledger: Ledger) -> dict[int, str]:
+    """The leaf hashes in a file; wrong usage where it is none, or of another ledger."""
     from engine.audit import leaf_file
+    from engine.audit.origin import origin_of
+    from engine.errors import Damaged, NothingToSign
     from engine.integrity.strict import Unsound
 
     try:
-        return leaf_file.parsed(_read(file))
+        given = leaf_file.parsed(_read(file))
     except Unsound as unsound:
         raise typer.BadParameter(str(unsound), param_hint="--leaves") from None
+    with suppress(Damaged, NothingToSign), ledger.audit_log() as log:
+        if origin_of(log) != given.origin:
+            say(f"The leaves in {file} are those of another ledger, or the first event of this one was changed since.")
+    return given.leaves
+
+
+def _note(file: Path) -> bytes:
+    """A checkpoint that somebody kept; wrong usage where the file is none."""
+    from engine.integrity import checkpoint, note
+    from engine.integrity.strict import Unsound
+
+    data = _read(file)
+    try:
+        checkpoint.parsed(note.parsed(data).text)
+    except Unsound as unsound:
+        raise typer.BadParameter(f"{file} is no checkpoint: {unsound}", param_hint="--against") from None
+    return data
+
+
+def _spoilt_views(ledger: Ledger) -> list[dict[str, Any]]:
+    """Where what is stored of the portfolio is not what the events make."""
+    from engine.audit.faults import Faults
+    from projections.portfolio import Portfolio
+
+    found, faults = list[dict[str, Any]](), Faults()
+    with faults.noting("view"):
+        found = Portfolio(ledger).faults()
+    return found + [fault.told() for fault in faults]
 
 
 def _read(file: Path) -> bytes:

@@ -30,7 +30,7 @@ from engine.batch import Batch, Live, check_text
 from engine.errors import CommandReused, Contended, Damaged, NoCoalition
 from engine.mapper import EventMapper
 from engine.stores import Command, Ends, Health, LedgerRecorder, factory_for
-from engine.stores.leaves import Log
+from engine.stores.leaves import Log, hash_of
 
 _CROWDED = 20  # recordings in a coalition for which those are waited for who were faster
 _ATTEMPTS = 50  # of one recording against others that keep being faster
@@ -260,7 +260,7 @@ class Ledger(Application[str]):
     def leaves(self, coalition: str) -> Sequence[str]:
         """The leaf hashes of a coalition's entries, in hex, in their order."""
         with self.audit_log() as log:
-            return [bytes(leaf.leaf).hex() for leaf in log.of(coalition)]
+            return [hash_of(leaf.leaf).hex() for leaf in log.of(coalition)]
 
     def health(self) -> Health:
         """What the store says of itself."""

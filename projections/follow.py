@@ -113,9 +113,11 @@ class Follower:
         What is missing is made anew when it is read, and does no harm; that it should be there is told all the same.
         """
         position = self._position()
-        held, touched = self._held(), self._touched(position, self._head())
-        for coalition in self._ledger.streams() if position is not None else ():
-            row, version = held.get(coalition), self._ledger.version(coalition)
+        held = self._held()
+        versions = {coalition: self._ledger.version(coalition) for coalition in self._ledger.streams()}
+        touched = self._touched(position, self._head())  # last: whatever was recorded meanwhile is in it
+        for coalition, version in versions.items() if position is not None else ():
+            row = held.get(coalition)
             if row is None and coalition not in touched:
                 yield coalition, "there should be a row, and there is none"
             elif row is not None and row.version != version and coalition not in touched:

@@ -13,10 +13,14 @@ from engine.ledger import Ledger, commands_of
 from engine.stores import Command
 
 
-def faults_in(ledger: Ledger, coalition: str, acknowledged: Iterable[Command] | None = None) -> Iterator[Fault]:
-    """What does not hold in one history, and in what was acknowledged of it where that is given."""
+def faults_in(
+    ledger: Ledger, coalition: str, acknowledged: Iterable[Command] | None = None, upto: int | None = None
+) -> Iterator[Fault]:
+    """What does not hold in one history up to a version, and in what was acknowledged of it where that is given."""
     try:
         entries = ledger.stream(coalition)
+        if isinstance(upto, int):
+            entries = [entry for entry in entries if entry.n <= upto]
     except (Damaged, NoCoalition) as damaged:
         yield Fault("unreadable", str(damaged), coalition=str(coalition))
         return

@@ -8,13 +8,15 @@ handed out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from engine.audit.faults import Faults
+from engine.audit.origin import origin_of
 from engine.audit.verifying import Held, check_log
-from engine.errors import NoCoalition, NothingToSign, Unsigned
+from engine.errors import NoCoalition, Unsigned
 from engine.integrity import checkpoint as checkpoints
 from engine.integrity import merkle, pack, receipt
 from engine.integrity.checkpoint import Checkpoint
@@ -37,7 +39,7 @@ class Signed(NamedTuple):
 def verifier_of(ledger: Ledger, private: Ed25519PrivateKey) -> Verifier:
     """The public half of a key, in the name of this ledger's log. Raises NothingToSign where that is empty."""
     with ledger.audit_log() as log:
-        return Signer(_origin(log), private).verifier
+        return Signer(origin_of(log), private).verifier
 
 
 def signed(ledger: Ledger, private: Ed25519PrivateKey) -> Signed:
@@ -47,15 +49,16 @@ def signed(ledger: Ledger, private: Ed25519PrivateKey) -> Signed:
     """
     faults = Faults()
     with ledger.audit_log() as log:  # the long way first, while others record
-        signer = Signer(_origin(log), private)
-        walk, _ = check_log(log, Held(verifier=signer.verifier), faults)
+        signer = Signer(origin_of(log), private)
+        walk, _ = check_log(log, Held(verifier=signer.verifier, strict=False), faults)
     with ledger.audit_log(write=True) as log:
         walk.along(log.leaves(walk.size))
         _refuse(faults)
-        note = _kept(log, walk.size)
+        note = _kept(log, walk.size, signer.verifier)
         if note is None:
             log.close()
             walk.along(log.leaves(walk.size))
+            _refuse(faults)  # what was closed over a coalition that the log does not know is undone
             note = checkpoints.signed(Checkpoint(signer.verifier.name, walk.size, walk.root), signer)
             log.keep_checkpoint(walk.size, note)
             log.keep_nodes(merkle.Node(*place, hash) for place, hash in walk.nodes.items())
@@ -64,6 +67,9 @@ def signed(ledger: Ledger, private: Ed25519PrivateKey) -> Signed:
 
 def proved(ledger: Ledger, coalition: str, number: int, private: Ed25519PrivateKey) -> Receipt:
     """The receipt of one event; a checkpoint is signed where none covers it yet. Raises NoCoalition, Unsigned."""
+    ledger.known(coalition)
+    if not 1 <= number <= (events := ledger.version(coalition)):
+        raise NoCoalition(f"{coalition} has events 1 to {events}, not {number}")
     quick = _under_last(ledger, coalition, number, private)
     return quick or _receipt(ledger, signed(ledger, private), coalition, number)
 
@@ -82,28 +88,26 @@ def packed(ledger: Ledger, coalitions: Sequence[str], private: Ed25519PrivateKey
     return pack.packed(rows, closings, now.note, now.tree, now.verifier)
 
 
-def _origin(log: Log) -> str:
-    """The name of a log, after its first leaf: a copy keeps it, another ledger has another."""
-    try:
-        return f"coalition-ledger/{log.leaf(0).hex()[:32]}"
-    except LookupError:
-        raise NothingToSign("There is nothing to sign: the ledger holds no events yet") from None
-
-
 def _refuse(faults: Faults) -> None:
     """Raises Unsigned where something is wrong."""
     if found := list(faults):
         raise Unsigned(f"Nothing was signed, because something does not hold: {found[0]}. See: coalition audit verify")
 
 
-def _kept(log: Log, size: int) -> bytes | None:
-    return next((bytes(note) for kept, note in log.checkpoints() if kept == size), None)
+def _kept(log: Log, size: int, verifier: Verifier) -> bytes | None:
+    """The checkpoint of this size that this very key has signed, where there is one."""
+    for kept, note in log.checkpoints():
+        if kept == size:
+            with suppress(Unsound):
+                checkpoints.opened(bytes(note), verifier)
+                return bytes(note)
+    return None
 
 
 def _under_last(ledger: Ledger, coalition: str, number: int, private: Ed25519PrivateKey) -> Receipt | None:
     """The receipt from what is kept, under the last checkpoint; null where that does not cover it or does not fit."""
     with ledger.audit_log() as log:
-        verifier, kept = Signer(_origin(log), private).verifier, log.checkpoints()
+        verifier, kept = Signer(origin_of(log), private).verifier, log.checkpoints()
         try:
             head = checkpoints.opened(kept[-1][1], verifier)
             return _made(log, Signed(head, kept[-1][1], _Kept(log, head.size), verifier), coalition, number)
@@ -113,11 +117,7 @@ def _under_last(ledger: Ledger, coalition: str, number: int, private: Ed25519Pri
 
 def _receipt(ledger: Ledger, now: Signed, coalition: str, number: int) -> Receipt:
     with ledger.audit_log() as log:
-        try:
-            return _made(log, now, coalition, number)
-        except LookupError:
-            ledger.known(coalition)
-            raise NoCoalition(f"{coalition} has events 1 to {ledger.version(coalition)}, not {number}") from None
+        return _made(log, now, coalition, number)
 
 
 def _made(log: Log, under: Signed, coalition: str, number: int) -> Receipt:

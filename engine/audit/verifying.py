@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from engine.audit.faults import Fault, Faults
 from engine.audit.histories import faults_in
+from engine.audit.origin import origin_of
 from engine.audit.walk import Progress, Walk, nodes_differ, silent
+from engine.errors import Damaged, NothingToSign
 from engine.integrity import checkpoint as checkpoints
 from engine.integrity import note as notes
 from engine.integrity.checkpoint import Checkpoint
 from engine.integrity.note import Verifier
-from engine.integrity.strict import Unsound
+from engine.integrity.strict import DoesNotHold, Unsound, shown
 from engine.ledger import Ledger
 from engine.stores import Command
 from engine.stores.leaves import Log
@@ -31,6 +34,7 @@ class Held:
     checkpoints: Sequence[bytes] = ()
     leaves: Mapping[int, str] = field(default_factory=dict)
     verifier: Verifier | None = None
+    strict: bool = True  #: whether what another key has signed is a fault; else its root alone is looked at
 
 
 def verify(
@@ -51,11 +55,13 @@ def verify(
     with faults.noting("store"):
         faults.take(Fault("store", message) for message in ledger.health().faults)
     answer: dict[str, Any] = {"size": 0, "root": None, "trusted": 0, "faults": [], "checkpoints": []}
+    snapshot = _Snapshot({}, [])
     with faults.noting("store"), ledger.audit_log() as log:
         walk, told = check_log(log, held, faults, progress)
         answer |= {"size": walk.size, "root": walk.root.hex(), "trusted": walk.trusted, "checkpoints": told}
+        snapshot = _Snapshot(log.versions(), log.commands())
     if histories:
-        _verify_histories(ledger, faults, coalition)
+        _verify_histories(ledger, snapshot, faults, coalition)
     told = [fault.told() for fault in faults if coalition is None or fault.coalition in (None, coalition)]
     return answer | {"faults": told}
 
@@ -63,7 +69,7 @@ def verify(
 def check_log(log: Log, held: Held, faults: Faults, progress: Progress = silent) -> tuple[Walk, list[dict[str, Any]]]:
     """Walk along a whole log; the walk, and what became of each checkpoint: `{"size", "ok", "message"}`."""
     stored = log.checkpoints()
-    known = _Known(faults, held.verifier)
+    known = _Known(faults, held, _origin(log))
     ours = [head for size, note in stored if (head := known.stored(size, note))]
     theirs = [head for note in held.checkpoints if (head := known.opened(note, "A checkpoint that you hold"))]
     walk = Walk(faults, held.leaves, (head.size for head in (*ours, *theirs)))
@@ -72,15 +78,15 @@ def check_log(log: Log, held: Held, faults: Faults, progress: Progress = silent)
         faults.add("event-unlogged", "The store holds an event that the log does not know", **_place(stream, version))
     for level, idx in nodes_differ(log.nodes(), walk.nodes, max((head.size for head in ours), default=0)):
         faults.add("node-wrong", f"Node {idx} of level {level}, kept for proofs, is not that of the tree")
-    _check_closed(walk, [head.size for head in ours], faults)
+    _check_closed(walk, [size for size, _ in stored if isinstance(size, int)], faults)
     return walk, _compared(walk, [*ours, *theirs], faults)
 
 
 class _Known:
     """Checkpoints as they are opened: whose signature does not fit is a fault, and nothing is compared with it."""
 
-    def __init__(self, faults: Faults, verifier: Verifier | None) -> None:
-        self._faults, self._verifier = faults, verifier
+    def __init__(self, faults: Faults, held: Held, origin: str | None) -> None:
+        self._faults, self._verifier, self._strict, self._origin = faults, held.verifier, held.strict, origin
 
     def stored(self, size: Any, note: Any) -> Checkpoint | None:
         """A checkpoint that the store keeps."""
@@ -92,12 +98,26 @@ class _Known:
     def opened(self, note: bytes, what: str) -> Checkpoint | None:
         """A checkpoint, its signature verified where the key is known."""
         try:
-            if self._verifier is not None:
+            if self._verifier is not None and (self._strict or self._has_signed(note, self._verifier)):
                 return checkpoints.opened(note, self._verifier)
-            return checkpoints.parsed(notes.parsed(note).text)
+            return self._of_this_log(checkpoints.parsed(notes.parsed(note).text))
         except Unsound as unsound:
             self._faults.add("checkpoint-wrong", f"{what}: {unsound}")
             return None
+
+    def _has_signed(self, note: bytes, verifier: Verifier) -> bool:
+        """Whether a note bears the name and number of this key; whether the signature fits is another question."""
+        borne = {(signature.name, signature.id) for signature in notes.parsed(note).signatures}
+        return (verifier.name, verifier.id) in borne
+
+    def _of_this_log(self, head: Checkpoint) -> Checkpoint:
+        """Raises DoesNotHold where a checkpoint is of a log that began otherwise."""
+        if self._origin is not None and head.origin != self._origin:
+            raise DoesNotHold(
+                f"It is of the log {shown(head.origin)}, and this is {shown(self._origin)}: another ledger, or one of "
+                "which the first event was changed since"
+            )
+        return head
 
 
 def _check_closed(walk: Walk, kept: Sequence[int], faults: Faults) -> None:
@@ -126,16 +146,30 @@ def _compared(walk: Walk, heads: Iterable[Checkpoint], faults: Faults) -> list[d
     return told
 
 
-def _verify_histories(ledger: Ledger, faults: Faults, only: str | None) -> None:
-    acknowledged = defaultdict[str, list[Command]](list)
-    with faults.noting("store"):
-        for command in ledger.commands():
-            acknowledged[command.stream].append(command)
-    with faults.noting("store"):
-        streams = [stream for stream in ledger.streams() if only in (None, stream)]
-        for stream in streams:
+class _Snapshot(NamedTuple):
+    """What the ledger held when the log was walked along: what is recorded meanwhile is left for the next time."""
+
+    versions: Mapping[Any, Any]  #: of every coalition
+    commands: Sequence[tuple[Any, ...]]
+
+
+def _origin(log: Log) -> str | None:
+    """The name of the log, as far as there is one."""
+    try:
+        return origin_of(log)
+    except (NothingToSign, Damaged):
+        return None
+
+
+def _verify_histories(ledger: Ledger, snapshot: _Snapshot, faults: Faults, only: str | None) -> None:
+    acknowledged = defaultdict[Any, list[Command]](list)
+    for command in starmap(Command, snapshot.commands):
+        acknowledged[command.stream].append(command)
+    for stream, version in snapshot.versions.items():
+        commands = acknowledged.pop(stream, [])
+        if only in (None, stream):
             with faults.noting("unreadable", coalition=str(stream)):
-                faults.take(faults_in(ledger, stream, acknowledged.pop(stream, [])))
+                faults.take(faults_in(ledger, stream, commands, upto=version))
     if only is None:
         for stream, commands in sorted(acknowledged.items(), key=repr):
             for command in commands:

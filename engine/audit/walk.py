@@ -15,7 +15,7 @@ from engine.integrity import entry as entries
 from engine.integrity import heads as stream_heads
 from engine.integrity.heads import Head
 from engine.integrity.merkle import Growing
-from engine.integrity.strict import Malformed
+from engine.integrity.strict import NUMBER_AT_MOST, Malformed
 from engine.stores.leaves import Leaf
 
 Progress = Callable[[int], None]
@@ -63,6 +63,10 @@ class Walk:
     def along(self, leaves: Iterable[Leaf], progress: Progress = silent) -> None:
         """Walk along the log."""
         for leaf in leaves:
+            if not 0 <= leaf.idx <= NUMBER_AT_MOST:
+                message = f"A leaf stands at index {leaf.idx}, which is none: its event is in no checkpoint"
+                self.faults.add("leaf-altered", message, index=leaf.idx, **_place(leaf))
+                continue
             self._gap(leaf)
             self._step(leaf)
             if self.size % _STEP == 0:

@@ -15,6 +15,7 @@ from engine.errors import Damaged
 from engine.integrity import entry
 from engine.integrity.heads import Head, StreamHeads
 from engine.integrity.merkle import Node, leaf_hash
+from engine.integrity.strict import HASH_SIZE, NUMBER_AT_MOST
 
 #: The tables of the log; {number} and {bytes} are what a database calls these.
 TABLES = (
@@ -26,6 +27,7 @@ TABLES = (
 #: The tables in the order in which what one refers to is there.
 TABLE_NAMES = ("audit_leaf", "audit_node", "checkpoint")
 _COLUMNS = "l.idx, l.notification_id, l.entry, l.leaf, e.originator_id, e.originator_version, e.topic, e.state"
+_FIRST = -(2**63)  # the smallest number that a database holds
 _PAGE = 2000  # rows that are read at once
 
 
@@ -69,7 +71,10 @@ class Log:
     @property
     def size(self) -> int:
         """How many leaves it has, as far as the last one tells."""
-        return int(self._one("SELECT COALESCE(MAX(idx), -1) + 1 FROM audit_leaf")[0])
+        last = self._one("SELECT MAX(idx) FROM audit_leaf")[0]
+        if last is not None and not 0 <= last < NUMBER_AT_MOST:
+            raise Damaged(f"The log has a leaf at index {last}, which is none. See: coalition audit verify")
+        return 0 if last is None else int(last) + 1
 
     def append(self, events: Sequence[StoredEvent], ids: Iterable[int]) -> None:
         """Add the leaves of events just inserted. Raises Damaged where the log lacks what they build on."""
@@ -98,7 +103,7 @@ class Log:
         found = self.heads()
         if lacking := next((stream for stream, _, leaf in found if leaf is None), None):
             raise Damaged(f"The log does not know the last event of {lacking}. See: coalition audit verify")
-        heads = {stream: Head(version, bytes(leaf).hex()) for stream, version, leaf in found}
+        heads = {stream: Head(version, hash_of(leaf).hex()) for stream, version, leaf in found}
         number = self._one("SELECT COUNT(*) FROM audit_leaf WHERE notification_id IS NULL")[0]
         self.append_entry(StreamHeads(number + 1, heads, trusted).written())
 
@@ -133,11 +138,13 @@ class Log:
         """Keep a signed checkpoint."""
         self._many("INSERT INTO checkpoint VALUES (?,?) ON CONFLICT DO NOTHING", [(size, note)])
 
-    def leaves(self, start: int = 0) -> Iterator[Leaf]:
-        """The log from an index on, each leaf beside the event it was made for; what is no index comes first."""
+    def leaves(self, start: int = _FIRST) -> Iterator[Leaf]:
+        """The log from an index on, each leaf beside the event it was made for; indices below 0, if any, come first."""
         select = f"{self._select} LEFT JOIN {self._join} WHERE l.idx >= ? ORDER BY l.idx LIMIT {_PAGE}"
         while rows := self._rows(select, (start,)):
             yield from (Leaf(*row) for row in rows)
+            if rows[-1][0] > NUMBER_AT_MOST:  # no index: nothing comes after it
+                return
             start = rows[-1][0] + 1
 
     def of(self, stream: str) -> list[Leaf]:
@@ -169,6 +176,15 @@ class Log:
         """What is kept of the tree's nodes: level, index and hash."""
         yield from self._rows("SELECT level, idx, hash FROM audit_node ORDER BY level, idx")
 
+    def commands(self) -> list[tuple[Any, ...]]:
+        """Every recording that was acknowledged: id, coalition, first and last event."""
+        return self._rows("SELECT id, stream, first, last FROM command ORDER BY id")
+
+    def versions(self) -> dict[Any, Any]:
+        """Every coalition with the number of its last event."""
+        select = "SELECT originator_id, MAX(originator_version) FROM stored_events GROUP BY 1 ORDER BY 1"
+        return dict(self._rows(select))
+
     def checkpoints(self) -> list[tuple[Any, Any]]:
         """The sizes and notes of the checkpoints that were signed here, the smallest first."""
         return self._rows("SELECT size, note FROM checkpoint ORDER BY size")
@@ -185,13 +201,13 @@ class Log:
         found = self._one(statement, parameters)
         if found is None:
             raise LookupError(f"The log does not hold {parameters}")
-        return bytes(found[0])
+        return hash_of(found[0])
 
     def _leaf_before(self, stream: str, version: int) -> bytes | None:
         if version == 1:
             return None
         try:
-            return bytes(self.row(stream, version - 1).leaf)
+            return hash_of(self.row(stream, version - 1).leaf)
         except LookupError:
             raise Damaged(f"The log has no leaf of {stream} event {version - 1}. See: coalition audit verify") from None
 
@@ -206,6 +222,13 @@ class Log:
     def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
             self._cursor.executemany(statement.replace("?", self._place), rows)
+
+
+def hash_of(value: Any) -> bytes:
+    """A hash as it is kept. Raises Damaged where somebody has put something else in its place."""
+    if not isinstance(value, (bytes, memoryview)) or len(value) != HASH_SIZE:
+        raise Damaged("The log holds something that is no hash. See: coalition audit verify")
+    return bytes(value)
 
 
 def _event(stream: Any, version: Any, topic: Any, state: Any) -> StoredEvent:

@@ -32,7 +32,7 @@ STATEMENTS = (
 )
 
 #: The tables of materialised views, which may be there.
-VIEWS = ("tracking", "view_row")
+VIEWS = (("table", "tracking"), ("table", "view_row"))
 
 #: The coalitions, hopping along the primary key instead of reading it.
 _STREAMS = (
@@ -122,13 +122,13 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
 def _strange(made: Iterable[tuple[Any, ...]]) -> list[str]:
     """What a database has beside the tables of a ledger, and what of these is not as it is made."""
-    found, wrong = {name: (kind, sql) for kind, name, sql in made}, list[str]()
+    found, wrong = {(kind, name): sql for kind, name, sql in made}, list[str]()
     for statement in STATEMENTS:
         kind, name = statement.split()[1:3]
-        if found.pop(name, None) != (kind.lower(), statement):
+        if found.pop((kind.lower(), name), None) != statement:
             wrong.append(f"the {kind.lower()} {name} is not as it is made")
-    more = {name: kind for name, (kind, _) in found.items() if name not in VIEWS}
-    return wrong + [f"there is a {kind} {name} that does not belong here" for name, kind in more.items()]
+    more = [(kind, name) for kind, name in found if (kind, name) not in VIEWS]
+    return wrong + [f"there is a {kind} {name} that does not belong here" for kind, name in more]
 
 
 def pragma(c: SQLiteCursor, name: str) -> Any:

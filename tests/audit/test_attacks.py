@@ -346,3 +346,94 @@ def test_an_empty_ledger_has_nothing_to_sign(tmp_path: Path) -> None:
         assert verify(ledger)["size"] == 0
         with pytest.raises(NothingToSign, match="no events yet"):
             signed(ledger, Ed25519PrivateKey.generate())
+
+
+def test_an_event_hidden_at_an_index_that_is_none(original: Sealed, copy: Path) -> None:
+    """It is recorded as it should be, and its leaf then moved to where nobody looks."""
+    with Ledger(f"sqlite:///{copy}", clock=Clock()) as ledger:
+        record(ledger, moment("a secret walk"))
+    for index in (-1, 2**62):
+        execute(
+            copy, f"UPDATE audit_leaf SET idx = {index} WHERE notification_id IN (SELECT MAX(rowid) FROM stored_events)"
+        )
+        found = {(fault["kind"], fault["index"]) for fault in audited(copy, original.held)["faults"]}
+        assert ("leaf-altered", index) in found
+    with Ledger(f"sqlite:///{copy}", clock=Clock()) as ledger, pytest.raises(Damaged, match="which is none"):
+        record(ledger, moment("another"))
+
+
+def test_a_whole_coalition_hidden_at_indices_that_are_none(original: Sealed, copy: Path) -> None:
+    with Ledger(f"sqlite:///{copy}", clock=Clock()) as ledger:
+        begin(ledger, "ghost")
+    execute(copy, "UPDATE audit_leaf SET idx = -idx WHERE idx > 14")
+    assert ("leaf-altered", "ghost", 1) in faults(copy, original.held)
+    with Ledger(f"sqlite:///{copy}", clock=Clock()) as ledger:
+        with pytest.raises(Unsigned):
+            packed(ledger, ["alder"], original.private)
+        record(ledger, moment("a walk"))  # closing over the ghost is refused, and undone
+        with pytest.raises(Unsigned):
+            signed(ledger, original.private)
+    assert "heads-wrong" not in kinds(copy, original.held)
+
+
+@pytest.mark.parametrize("name", ["tracking", "view_row"])
+def test_a_trigger_under_the_name_of_a_view(original: Sealed, copy: Path, name: str) -> None:
+    execute(copy, f"CREATE TRIGGER {name} AFTER INSERT ON audit_leaf BEGIN DELETE FROM command; END")
+    assert "store" in kinds(copy, Held())
+
+
+def test_another_key_signs_on(original: Sealed, copy: Path) -> None:
+    """A new machine, a colleague: what the first key has signed is told, and no fault."""
+    other = Ed25519PrivateKey.generate()
+    with Ledger(f"sqlite:///{copy}", clock=Clock()) as ledger:
+        record(ledger, moment("a walk"))
+        now = signed(ledger, other)
+    assert audited(copy, Held((), {}, now.verifier, strict=False))["faults"] == []
+    assert audited(copy, Held(original.checkpoints, {}, original.verifier, strict=False))["faults"] == []
+    assert kinds(copy, Held((), {}, now.verifier)) == {"checkpoint-wrong"}  # who names a key gets what it has signed
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_leaf SET leaf = 'abc' WHERE idx = 0",
+        "UPDATE audit_leaf SET leaf = 10000000000000 WHERE idx = 0",
+        "UPDATE audit_leaf SET leaf = 'abc' WHERE idx = 14",
+        "UPDATE stored_events SET originator_id = CAST(x'ff' AS TEXT) WHERE rowid = 5",
+        "DELETE FROM audit_leaf WHERE idx = 0",
+    ],
+)
+def test_whatever_stands_there_is_reported(original: Sealed, copy: Path, statement: str) -> None:
+    execute(copy, statement)
+    assert faults(copy, original.held)
+
+
+def test_the_first_event_changed_and_the_log_made_anew(original: Sealed, copy: Path) -> None:
+    execute(
+        copy,
+        "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), 'Plant', 'Fell') AS BLOB) WHERE rowid = 1",
+    )
+    anew(copy)
+    assert "history-rewritten" in kinds(copy, original.held)
+    (wrong, *_) = [
+        fault["message"]
+        for fault in audited(copy, Held(original.checkpoints, {}, original.verifier, strict=False))["faults"]
+        if fault["kind"] == "history-rewritten"
+    ]
+    assert wrong
+
+
+def test_nothing_is_wrong_while_others_record(original: Sealed, copy: Path) -> None:
+    """Each look at the ledger is at one moment, whatever is recorded in between."""
+    with Ledger(f"sqlite:///{copy}", clock=Clock()) as ledger, Ledger(f"sqlite:///{copy}", clock=Clock()) as writer:
+        Portfolio(ledger).catch_up()
+        seen = []
+
+        def meanwhile(done: int) -> None:
+            seen.append(done)
+            record(writer, moment(f"walk {len(seen)}"))
+            record(writer, moment("a walk", "beech"))
+
+        assert verify(ledger, original.held, progress=meanwhile)["faults"] == []
+        assert seen
+        assert Portfolio(ledger).faults() == []
