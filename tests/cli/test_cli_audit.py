@@ -161,9 +161,37 @@ def test_what_cannot_be_done_is_told(examples: Path, command: tuple[str, ...], c
     assert not Path("x").exists()
 
 
-def test_a_checkpoint_that_is_spoilt_is_a_fault(examples: Path) -> None:
+def test_a_checkpoint_that_is_spoilt_is_a_fault_and_what_is_none_is_wrong_usage(examples: Path, key: str) -> None:
     Path("x").write_bytes(b"anything")
-    assert [fault["kind"] for fault in faults("--against", "x")] == ["checkpoint-wrong"]
+    done = run("audit", "verify", "--against", "x")
+    assert (done.code, done.out) == (2, "")
+    assert "x is no checkpoint" in done.err
+    run("audit", "checkpoint", "-o", "march")
+    spoilt = Path("march").read_text(encoding="utf-8").replace("\n335\n", "\n334\n")
+    Path("march").write_text(spoilt, encoding="utf-8")
+    assert {fault["kind"] for fault in faults("--against", "march")} == {"checkpoint-wrong"}
+
+
+def test_what_is_of_another_ledger_is_told_so(examples: Path, key: str) -> None:
+    run("audit", "checkpoint", "-o", "march", "--leaves", "march.leaves")
+    new("g", "--store", "other.db")
+    found = faults("--against", "march", "--store", "other.db")
+    assert [fault["kind"] for fault in found] == ["checkpoint-wrong"]
+    assert "another ledger" in found[0]["message"]
+    done = run("audit", "verify", "--leaves", "march.leaves", "--store", "other.db")
+    assert "those of another ledger" in done.err
+    lines = Path("march.leaves").read_text(encoding="utf-8").splitlines()
+    Path("march.leaves").write_text("\n".join(lines[:9]) + "\n", encoding="utf-8")
+    assert "it is not whole" in run("audit", "verify", "--leaves", "march.leaves").err
+
+
+def test_the_signing_key_is_never_shown(examples: Path, key: str) -> None:
+    run("audit", "checkpoint", "-o", "march")
+    private = Path(os.environ["COALITION_KEY"])
+    done = run("audit", "check", "march", "--key", private)
+    assert done.code == 2
+    assert "show it to nobody" in done.err
+    assert private.read_text(encoding="utf-8").splitlines()[1][:20] not in done.err
 
 
 def test_breaches_are_listed_by_rule_and_by_party(examples: Path) -> None:
