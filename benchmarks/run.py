@@ -14,22 +14,23 @@ from pathlib import Path
 
 import cli  # noqa: F401  (what a command does with memory holds here too)
 from benchmarks.machine import described
-from benchmarks.report import kept, notes, page, table
+from benchmarks.report import kept, lines_of, notes, notes_of, page, table
 from benchmarks.rows import Bench, Figure, Sizes, rows
 
 RESULTS = Path(__file__).with_name("results.md")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print the table and write the page; where only some rows were asked for, the page stays as it is."""
+    """Measure, print the table and write the page; lines of it that were not asked for stay as they are."""
     asked = _parser().parse_args(arguments)
-    sizes, before = Sizes.small() if asked.small else Sizes(), kept(asked.out)
+    sizes, (before, said_before) = Sizes.small() if asked.small else Sizes(), kept(asked.out)
     with tempfile.TemporaryDirectory() as folder:
         figures = list(_measured(Bench(sizes, Path(folder)), asked.rows or rows()))
-    print(table(figures, before), *notes(figures), sep="\n")
-    if not asked.rows:
-        day = f"{datetime.now(UTC):%Y-%m-%d}"
-        asked.out.write_text(page(figures, before, described(), sizes, day), encoding="utf-8")
+    lines, said = lines_of(figures, before), notes_of(figures)
+    print(table(lines), notes(said), sep="\n")
+    others, said_of_others = ({k: v for k, v in kept.items() if k not in lines} for kept in (before, said_before))
+    told = page(others | lines, said_of_others | said, described(), sizes, f"{datetime.now(UTC):%Y-%m-%d}")
+    asked.out.write_text(told, encoding="utf-8")
     return 0
 
 
@@ -43,7 +44,9 @@ def _measured(bench: Bench, wanted: Iterable[int]) -> Iterator[Figure]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description="Measure how long things take.")
     parser.add_argument("--small", action="store_true", help="so little that it only shows that everything runs")
-    parser.add_argument("--rows", type=_numbers, default=[], help="only these rows, such as 1,9; nothing is written")
+    parser.add_argument(
+        "--rows", type=_numbers, default=[], help="only these rows, such as 1,9; the others stay as they were written"
+    )
     parser.add_argument("--out", type=Path, default=RESULTS, help="the page to write")
     return parser
 

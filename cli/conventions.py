@@ -133,6 +133,14 @@ def start(written: str | None, option: str) -> datetime | None:
     return None if written is None else _read(instant, written, option)
 
 
+def between(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    """The first and the last instant asked about; wrong usage where there is no time between them."""
+    first, last = start(since, "--since"), None if until is None else moment(until, "--until")
+    if first is not None and last is not None and first > last:
+        raise typer.BadParameter(f"{since} is later than {until}: nothing lies between them", param_hint="--since")
+    return first, last
+
+
 def pinned(ledger: Ledger, coalition: str, about: Asked) -> Asked:
     """The same, of the version that the coalition has now where none was named: whoever records meanwhile waits."""
     return about if about.at_version is not None else about._replace(at_version=ledger.version(coalition))
@@ -165,10 +173,18 @@ def heading(ledger: Ledger, coalition: str, about: Asked) -> dict[str, Any]:
 
 
 def weighed(file: Path | None) -> Weights:
-    """The constants of the measures: those shipped, or those that a file gives; wrong usage where it cannot be read."""
+    """The constants of the measures: those shipped, or those that a file gives; wrong usage where it gives none."""
     from projections.weights import shipped, weights_from
 
-    return shipped() if file is None else weights_from(readable_file(file).read_text(encoding="utf-8"))
+    if file is None:
+        return shipped()
+    try:
+        return weights_from(readable_file(file).read_text(encoding="utf-8"))
+    except UnicodeDecodeError as wrong:
+        mistake = f"{file} is not a text in UTF-8: byte {wrong.start + 1} cannot be read"
+        raise typer.BadParameter(mistake, param_hint="--weights") from None
+    except ValueError as wrong:
+        raise typer.BadParameter(f"{file}: {wrong}", param_hint="--weights") from None
 
 
 def answer(as_json: bool, data: Any, render: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
+from cli.called import check_named
 from cli.conventions import (
     Asked,
     AsOf,
@@ -18,13 +19,13 @@ from cli.conventions import (
     WeightsFile,
     answer,
     asked,
+    between,
     heading,
     history,
     moment,
     opened,
     pinned,
     say,
-    start,
     weighed,
 )
 
@@ -101,18 +102,21 @@ def _measure(
     store: str | None,
     as_json: bool,
 ) -> None:
-    from projections.measures import between, measured, of_party
+    from projections import measures
 
-    first, last = start(since, "--since"), None if until is None else moment(until, "--until")
+    first, last = between(since, until)
     constants = weighed(weights)
     with opened(store) as ledger:
         about = pinned(ledger, coalition, about)
-        found = measured(measure, history(ledger, coalition, about), about.as_of, constants)
+        check_named(ledger, coalition, party)
+        found = measures.measured(measure, history(ledger, coalition, about), about.as_of, constants)
         head = heading(ledger, coalition, about) | {"weights": constants.digest}
     if "coalition" in found:  # figures of the whole stand under that name; the id stands beside them
         head |= {"id": coalition}
-    data = between(found if party is None else of_party(found, party), first, last)
+    data = measures.between(found if party is None else measures.of_party(found, party), first, last)
     answer(as_json, head | data, lambda: _tables(measure, data))
+    if measure == "momentum" and party is not None:
+        say(f"Momentum is of the whole coalition: --party {party} leaves nothing out of it.")
 
 
 def _tables(measure: str, data: dict[str, Any]) -> None:
@@ -165,20 +169,37 @@ def diff(
     Example: coalition diff i3t --from 2018-12-31 --to 2019-06-30
     """
     from cli.render import measures as render
+    from domain.values import rfc3339
     from projections.measures import diff as view
 
     constants = weighed(weights)
-    one, other = _point(since, known_at, "--from"), _point(until, known_at, "--to")
+    points = _points(since, until, known_at)
     with opened(store) as ledger:
+        one, other = (pinned(ledger, coalition, point) for point in points)
         before, after = (history(ledger, coalition, point) for point in (one, other))
         found = view((before, one.as_of), (after, other.as_of), constants)
-        data = heading(ledger, coalition, other) | {"weights": constants.digest, "from": since, "to": until} | found
+        data = heading(ledger, coalition, other) | {"weights": constants.digest, "from": since, "to": until}
+    data |= {"read_at": {"from": rfc3339(one.as_of), "to": rfc3339(other.as_of)}} | found
     answer(as_json, data, lambda: render.diff(data))
 
 
-def _point(text: str, known_at: str | None, option: str) -> Any:
+def _points(since: str, until: str, known_at: str | None) -> tuple[Asked, Asked]:
+    """Both sides of a comparison: dates, or versions, which are all read at one instant, now; wrong usage if reversed.
+
+    Of a date and a version neither is the earlier.
+    """
+    now = asked(None, known_at, None)
+    one, other = _point(since, now, "--from"), _point(until, now, "--to")
+    if since.isdecimal() == until.isdecimal() and (one.as_of, one.at_version or 0) > (
+        other.as_of,
+        other.at_version or 0,
+    ):
+        raise typer.BadParameter(f"{since} is later than {until}: give the earlier first", param_hint="--from")
+    return one, other
+
+
+def _point(text: str, now: Asked, option: str) -> Asked:
     """A date, or a version of the ledger."""
     if text.isdecimal():
-        return asked(None, known_at, int(text))
-    moment(text, option)
-    return asked(text, known_at, None)
+        return now._replace(at_version=int(text))
+    return now._replace(as_of=moment(text, option))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
+from cli.called import those_there
 from cli.conventions import (
     DOES_NOT_HOLD,
+    Asked,
     AsOf,
     Json,
     KnownAt,
@@ -77,17 +79,17 @@ def list_(
             _caught_up(portfolio)
         head = _heading(portfolio, about.as_of, about.known_at)
         if by_party:
-            rows = portfolio.parties(about.as_of, about.known_at)
-            rows = [row for row in rows if party in (None, row["party"])]
+            rows = _parties(portfolio, about, phase, state, party)
         else:
             rows = chosen(portfolio.rows(about.as_of, about.known_at, party=party), phase, state)
+        where_none = None if rows else _nothing_listed(portfolio, about, by_party, party)
     if sort is not None or descending:
         column = sort or ("party" if by_party else "coalition")
         rows = found(lambda: {"rows": ordered(rows, column, descending)}, "--sort")["rows"]
     data = head | {"parties" if by_party else "coalitions": rows}
     answer(as_json, data, lambda: _render(rows, by_party) if rows else None)
-    if not rows:
-        say("There is nobody like that." if by_party else "There is no coalition like that.")
+    if where_none:
+        say(where_none)
     _leave_where_unreadable(rows)
 
 
@@ -125,6 +127,29 @@ def rebuild(store: Store = None, as_json: Json = False) -> None:
             portfolio.rebuild(_telling(tell))
         data = {"portfolio": portfolio.status()}
     answer(as_json, data, lambda: line(f"Rebuilt the portfolio from {data['portfolio']['position']} events."))
+
+
+def _parties(
+    portfolio: Portfolio, about: Asked, phase: str | None, state: str | None, party: str | None
+) -> list[dict[str, Any]]:
+    """The parties across the coalitions in that phase and state."""
+    from projections.portfolio import chosen
+
+    among = None
+    if phase or state:
+        among = [row["coalition"] for row in chosen(portfolio.rows(about.as_of, about.known_at), phase, state)]
+    rows = portfolio.parties(about.as_of, about.known_at, among=among)
+    return [row for row in rows if party in (None, row["party"])]
+
+
+def _nothing_listed(portfolio: Portfolio, about: Asked, by_party: bool, party: str | None) -> str:
+    """Why there is no row."""
+    if not portfolio.status()["head"]:
+        return "The ledger holds no coalition yet."
+    known = [] if party is None else [row["party"] for row in portfolio.parties(about.as_of, about.known_at)]
+    if party is not None and party not in known:
+        return f"There is no party {party!r} in any coalition; {those_there(known, party)}."
+    return "There is nobody like that." if by_party else "There is no coalition like that."
 
 
 def _caught_up(portfolio: Portfolio) -> None:

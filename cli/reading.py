@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.called import check_named
 from cli.completing import actors, areas, ids, parties
 from cli.conventions import (
     AsOf,
@@ -18,11 +19,11 @@ from cli.conventions import (
     Store,
     answer,
     asked,
+    between,
     found,
     heading,
     history,
     known_type,
-    moment,
     one_of,
     opened,
     pinned,
@@ -92,11 +93,12 @@ def timeline(
     from projections.timeline import timeline as view
 
     about = asked(as_of, known_at, at_version)
-    first, last = start(since, "--since"), None if until is None else moment(until, "--until")
+    first, last = between(since, until)
     area = None if lane is None else _area(lane)
     with opened(store) as ledger:
         about = pinned(ledger, coalition, about)
         records = history(ledger, coalition, about)
+        check_named(ledger, coalition, party)
         told = view(records, about.as_of, party=party, lane=area, since=first, until=last)
         data = heading(ledger, coalition, about) | told
     answer(as_json, data, lambda: render(data))
@@ -180,6 +182,7 @@ def log(
         about = pinned(ledger, coalition, about)
         entries = stream(ledger, coalition, about)
         head = heading(ledger, coalition, about)
+        check_named(ledger, coalition, by, "--by")
     rows = view(entries, as_of=happened_by, known_at=about.known_at, types=types, by=by, since=first)
     answer(as_json, head | {"entries": rows}, lambda: render(rows))
     _say_where_empty(rows)

@@ -8,7 +8,6 @@ events, never by the order of arrival, so that what an earlier date says does no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple, TypeAlias
 
@@ -120,8 +119,7 @@ def _day_after(due: str) -> datetime | None:
     return None if day == date.max else datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """The rhythm that momentum watches: that of the first series agreed, in each cycle of the coalition."""
 
     agreed: bool = False
@@ -133,16 +131,16 @@ class Rhythm:
     def apply(self, event: Event) -> Rhythm:
         """The rhythm after an event; events come in the order of their `at`."""
         match event:
+            case SessionHeld():
+                return self._replace(since=event.moment)
             case CoalitionReconvened():
                 return Rhythm()
             case CoalitionDissolved() | CoalitionAbandoned():
-                return replace(self, ended=True)
-            case SessionHeld():
-                return replace(self, since=event.moment)
+                return self._replace(ended=True)
             case RhythmAgreed() if not self.agreed or event.series == self.series:
                 return Rhythm(True, event.series, event.every_days, event.moment, self.ended)
             case RhythmEnded() if self.agreed and event.series == self.series:
-                return replace(self, every_days=None)
+                return self._replace(every_days=None)
         return self
 
     def missed(self, until: datetime) -> Iterator[datetime]:

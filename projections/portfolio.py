@@ -8,7 +8,7 @@ over all of them together: a coalition in which it promised much weighs more. Pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -87,9 +87,19 @@ class Portfolio:
         read = self._read(moment, known_at)
         return [self._row(row, moment) for row in read if party is None or _is_in(party, row)]
 
-    def parties(self, as_of: datetime | None = None, known_at: datetime | None = None) -> list[dict[str, Any]]:
-        """Each party by id, across the coalitions in which it is or was or for whose commitments it answers."""
-        return _across(row for row in self._read(self._moment(as_of), known_at) if row.fault is None)
+    def parties(
+        self,
+        as_of: datetime | None = None,
+        known_at: datetime | None = None,
+        *,
+        among: Collection[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Each party by id, across the coalitions in which it is or was or for whose commitments it answers.
+
+        With `among`, across these coalitions alone.
+        """
+        read = self._read(self._moment(as_of), known_at)
+        return _across(row for row in read if row.fault is None and (among is None or row.coalition in among))
 
     def _moment(self, as_of: datetime | None) -> datetime:
         return self._clock() if as_of is None else as_of

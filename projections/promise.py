@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise, takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rpds import HashTrieMap, List
 
@@ -36,7 +36,6 @@ from domain.values import written_day
 from projections.delivery import delivery_accepted, due_then
 from projections.moments import Point, latest, when
 from projections.view import shared
-
 
 #: What changes both rooms, or one by the other; who comes and goes; and what is followed of other areas. Types are
 #: looked up, as to ask of each event whether it is one of several takes long.

@@ -31,7 +31,7 @@ from projections.impulses import Beat, Impulse, Rhythm, Scale, beaten
 from projections.moments import day, intervals, when
 from projections.momentum import Momentum
 from projections.promise import Promise, Promises
-from projections.tally import Standing, standing
+from projections.tally import is_kept, is_overdue
 from projections.weights import Weights, shipped
 
 #: The areas whose events tell in which phase a coalition is, and who is in.
@@ -68,6 +68,14 @@ def summary(
     return Held(_told(read, since), since, min((point for point in points if point > as_of), default=None))
 
 
+class _Given(NamedTuple):
+    """A promise on a date, as far as a word is judged by it."""
+
+    accountable: tuple[str, ...]
+    kept: bool | None
+    overdue: bool
+
+
 class Word(NamedTuple):
     """How a party, or a coalition, keeps its word."""
 
@@ -77,10 +85,10 @@ class Word(NamedTuple):
     overdue: int
 
     @classmethod
-    def of(cls, standings: Sequence[Standing]) -> Word:
+    def of(cls, given: Sequence[_Given]) -> Word:
         """What these promises add up to."""
-        judged = [one.kept for one in standings if one.kept is not None]
-        return cls(len(standings), sum(judged), len(judged), sum(one.status == "overdue" for one in standings))
+        judged = [one.kept for one in given if one.kept is not None]
+        return cls(len(given), sum(judged), len(judged), sum(one.overdue for one in given))
 
     @property
     def kept_rate(self) -> float | None:
@@ -136,9 +144,9 @@ def _read(records: Sequence[Recorded], weights: Weights) -> _Read:
 
 def _told(read: _Read, moment: datetime) -> dict[str, Any]:
     """What is stored, as it is at a moment."""
-    soon, today, coalition = read.weights.accountability.due_soon_days, day(moment), read.coalition
-    standings = [standing(promise, today, soon) for promise in read.promises.each()]
-    word, ended = Word.of(standings), coalition.phase in _ENDED
+    today, coalition = day(moment), read.coalition
+    given = [_Given(p.accountable, is_kept(p, today), is_overdue(p, today)) for p in read.promises.each()]
+    word, ended = Word.of(given), coalition.phase in _ENDED
     return {
         "name": coalition.formation.name or None,
         "phase": coalition.phase,
@@ -151,7 +159,7 @@ def _told(read: _Read, moment: datetime) -> dict[str, Any]:
         "overdue": word.overdue,
         "last_activity": read.latest.at,
         "events": read.events,
-        "parties": _parties(coalition, standings),
+        "parties": _parties(coalition, given),
     }
 
 
@@ -164,12 +172,12 @@ def _momentum(read: _Read, moment: datetime) -> dict[str, Any]:
     return {"momentum": score.value, "momentum_state": state}
 
 
-def _parties(coalition: Coalition, standings: Iterable[Standing]) -> dict[str, Any]:
+def _parties(coalition: Coalition, given: Iterable[_Given]) -> dict[str, Any]:
     """Each party with its name, whether it is in, and how it keeps its word."""
     membership = coalition.membership
-    shares: dict[str, list[Standing]] = {party: [] for party in (*membership.parties, *membership.former)}
-    for one in standings:
-        for party in one.promise.accountable:
+    shares: dict[str, list[_Given]] = {party: [] for party in (*membership.parties, *membership.former)}
+    for one in given:
+        for party in one.accountable:
             shares.setdefault(party, []).append(one)
     return {
         party: {

@@ -56,7 +56,7 @@ class Standing(NamedTuple):
 def standing(promise: Promise, today: str, soon: int) -> Standing:
     """Where a promise stands on a day (UTC), where what is due within so many days is due soon."""
     status, acceptance, delivery = _status(promise, today, soon), promise.acceptance, promise.delivery
-    kept = _kept_by(promise.first_due, promise, today)
+    kept = is_kept(promise, today)
     return Standing(
         promise,
         status,
@@ -70,6 +70,16 @@ def standing(promise: Promise, today: str, soon: int) -> Standing:
         honoured=_kept_by(promise.honoured_due, promise, today),
         missed_because=_reason(promise, status, kept),
     )
+
+
+def is_kept(promise: Promise, today: str) -> bool | None:
+    """Whether a promise is kept by the first due date ever given; null where that does not count (yet)."""
+    return _kept_by(promise.first_due, promise, today)
+
+
+def is_overdue(promise: Promise, today: str) -> bool:
+    """Whether a promise is open on a day after the due date in force."""
+    return promise.state == "open" and promise.due is not None and promise.due < today
 
 
 def tally(standings: Sequence[Standing]) -> dict[str, Figure]:
@@ -124,8 +134,9 @@ def _status(promise: Promise, today: str, soon: int) -> Status:
         return _NOT_OPEN[promise.state]
     if promise.due is None:
         return "undated"
-    ahead = days_between(today, promise.due)
-    return "overdue" if ahead < 0 else "due-soon" if ahead <= soon else "open"
+    if is_overdue(promise, today):
+        return "overdue"
+    return "due-soon" if days_between(today, promise.due) <= soon else "open"
 
 
 def _kept_by(due: str | None, promise: Promise, today: str) -> bool | None:

@@ -19,7 +19,7 @@ def necessary(data: Mapping[str, Any], sentences: Mapping[int, str]) -> None:
         line(f"{data['outcome']}: this does not hold on record, so no act is necessary for it.")
         return
     acts = data["necessary"]
-    heading(f"{data['outcome']}: {len(acts)} acts without which it would not hold" if acts else _nothing(data))
+    heading(f"{data['outcome']}: {_acts(acts)} without which it would not hold" if acts else _nothing(data))
     if acts:
         table(("n", "takes with it", "what happened"), [(a["n"], _many(a["takes"]), sentences[a["n"]]) for a in acts])
     line()
@@ -33,7 +33,8 @@ def sufficient(data: Mapping[str, Any]) -> None:
     if not data["holds"]:
         line(f"{data['outcome']}: this does not hold on record, so nothing leads to it.")
         return
-    heading(f"{data['outcome']}: {len(data['sufficient'])} acts are enough")
+    verb = "is" if len(data["sufficient"]) == 1 else "are"
+    heading(f"{data['outcome']}: {_acts(data['sufficient'])} {verb} enough")
     bullets(data["story"])
     line()
     line(ASSUMPTION)
@@ -77,10 +78,14 @@ def _nothing(data: Mapping[str, Any]) -> str:
     return f"{data['outcome']}: it holds, and no act alone is necessary for it"
 
 
+def _acts(acts: Sequence[object]) -> str:
+    return f"{len(acts)} act{'s' * (len(acts) != 1)}"
+
+
 def _many(takes: Sequence[int]) -> str:
     named = ", ".join(map(str, takes[:6]))
     return f"{named} and {len(takes) - 6} more" if len(takes) > 6 else named
 
 
 def _share(share: float | None) -> str | None:
-    return None if share is None else f"{share:.0%}"
+    return None if share is None else f"{share:z.0%}"

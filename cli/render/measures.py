@@ -26,7 +26,7 @@ def tables(measure: str, data: Mapping[str, Any]) -> bool:
 
 def why(data: Mapping[str, Any]) -> None:
     """A figure, and what adds up to it."""
-    heading(f"{data['path']} = {_shown(data['value'])}")
+    heading(f"{data['path']} = {_said(data['value'])}")
     table(
         ("n", "type", "at", "adds"),
         [(c["n"], c["type"], c["at"][:10], _shown(c["contribution"])) for c in data["contributions"]],
@@ -35,7 +35,9 @@ def why(data: Mapping[str, Any]) -> None:
 
 def diff(data: Mapping[str, Any]) -> None:
     """What changed, view by view."""
-    line(f"{len(data['events'])} events lie between {data['from']} and {data['to']}")
+    between = " and ".join(_side(data, side) for side in ("from", "to"))
+    number = len(data["events"])
+    line(f"1 event lies between {between}" if number == 1 else f"{number} events lie between {between}")
     for view, found in groupby(data["differences"], key=itemgetter("view")):
         line()
         heading(view)
@@ -43,6 +45,15 @@ def diff(data: Mapping[str, Any]) -> None:
             (d["path"].removeprefix(f"{view}."), _brief(d["from"]), _brief(d["to"]), d["events"][:8]) for d in found
         ]
         table(("figure", "from", "to", "events"), rows)
+
+
+def _side(data: Mapping[str, Any], side: str) -> str:
+    """A side of a comparison; of a version that is compared with a date, also on which day it is read."""
+    asked = [str(data[end]) for end in ("from", "to")]
+    if not data[side].isdecimal():
+        return str(data[side])
+    version = f"version {data[side]}"
+    return version if all(map(str.isdecimal, asked)) else f"{version} (as of {data['read_at'][side][:10]})"
 
 
 def _brief(value: Any) -> Any:
@@ -72,7 +83,7 @@ def _momentum(data: Mapping[str, Any]) -> None:
     from projections.monday import sparkline
 
     scores = [point["score"] for point in data["curve"]]
-    line(f"Momentum {_shown(data['score'])}, {data['state']}, trend {_shown(data['trend'])}  {sparkline(scores)}")
+    line(f"Momentum {_said(data['score'])}, {_said(data['state'])}, trend {_said(data['trend'])}  {sparkline(scores)}")
     _pairs("Components", "component", data["components"])
     _listed("Drivers", data["drivers"], ("n", "type", "at", "contribution"))
 
@@ -98,7 +109,7 @@ def _participation(data: Mapping[str, Any]) -> None:
 
 
 def _reciprocity(data: Mapping[str, Any]) -> None:
-    line(f"Reciprocity {_shown(data['reciprocity'], True)}, density {_shown(data['density'], True)}")
+    line(f"Reciprocity {_said(data['reciprocity'], True)}, density {_said(data['density'], True)}")
     _matrix("Given and received", data["pairs"], ("given", "received", "balance"))
     _listed("One way only", data["one_way"], ("from", "to", "given"))
     if data["silos"]:
@@ -106,19 +117,23 @@ def _reciprocity(data: Mapping[str, Any]) -> None:
 
 
 def _collaboration(data: Mapping[str, Any]) -> None:
-    line(f"The whole: level {_shown(data['level'])}, {data['name'] or 'unknown'}")
+    line(f"The whole: level {_said(data['level'])}, {_said(data['name'])}")
     _matrix("Pairs", data["pairs"], ("level", "name", "unmet"))
 
 
 def _conflicts(data: Mapping[str, Any]) -> None:
     columns = ("conflict", "about", "state", "sides", "stage", "step", "blocked_by", "reviews_due", "reviews_overdue")
-    _listed("Conflicts", data["conflicts"], columns)
+    _listed("Conflicts", [conflict | _review_dates(conflict) for conflict in data["conflicts"]], columns)
     for conflict in data["conflicts"]:
         _listed(
             f"Contract of {conflict['conflict']}",
             conflict["contract"],
             ("party", "will_do", "due", "commitment", "status"),
         )
+
+
+def _review_dates(conflict: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {name: [review["on"] for review in conflict[name]] for name in ("reviews_due", "reviews_overdue")}
 
 
 def _decisions(data: Mapping[str, Any]) -> None:
@@ -194,12 +209,17 @@ def _cell(row: Mapping[str, Any], column: str) -> object:
     return _shown(row.get(column), column in _SHARES)
 
 
+def _said(value: Any, share: bool = False) -> object:
+    """A figure in a sentence, which cannot leave it out where it is unknown."""
+    return "unknown" if value is None else _shown(value, share)
+
+
 def _shown(value: Any, share: bool = False) -> object:
     """A figure for people: shares in per cent, fractions with two places; unknown stays empty, never zero."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.0%}" if share else f"{value:.2f}"
+        return f"{value:z.0%}" if share else f"{value:z.2f}"
     if isinstance(value, int) and share:
         return f"{value:.0%}"
     return value

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from cli.render.text import bullets, cell, facts, heading, line, on_terminal, table
 
-_SHOWN = 10  # of what comes next
+_SHOWN = 10  # rows of a table; one screen is to tell what matters most
 _STEPS = ("prepare", "check the purpose", "find congruence", "explore", "settle")
 _PROMISES = {"open": "open", "delivered": "delivered and not yet accepted", "orphaned": "without a promisor"}
 
@@ -57,12 +58,12 @@ def _kept(kept: Mapping[str, Any]) -> str | None:
 def _momentum(momentum: Mapping[str, Any]) -> str | None:
     if momentum["score"] is None:
         return None
-    trend = "" if momentum["trend"] is None else f", trend {momentum['trend']:+.0%}"
-    return f"{momentum['score']:.2f}, {momentum['state']}{trend}  {momentum['sparkline']}"
+    trend = "" if momentum["trend"] is None else f", trend {momentum['trend']:+z.0%}"
+    return f"{momentum['score']:z.2f}, {momentum['state']}{trend}  {momentum['sparkline']}"
 
 
 def _drivers(drivers: Sequence[Mapping[str, Any]]) -> None:
-    rows = [(d["n"], d["type"], d["at"][:10], f"{d['contribution']:+.2f}") for d in drivers[:5]]
+    rows = [(d["n"], d["type"], d["at"][:10], f"{d['contribution']:+z.2f}") for d in drivers[:5]]
     section("What drives it", ("n", "type", "at", "now adds"), rows)
 
 
@@ -145,21 +146,28 @@ def _draft(draft: dict[str, Any] | None, names: Names) -> str | None:
 
 def _open_matters(data: dict[str, Any], names: Names) -> None:
     """What is overdue and whose, what is in dispute, and what comes next."""
-    section(
-        "Overdue", ("on", "what", "whose"), [(o["on"], o["what"], _called(o["whose"], names)) for o in data["overdue"]]
-    )
+    coalition = data["coalition"]
+    overdue = sorted(data["overdue"], key=itemgetter("on"))[:_SHOWN]
+    section("Overdue", ("on", "what", "whose"), [(o["on"], o["what"], _called(o["whose"], names)) for o in overdue])
+    _more(len(data["overdue"]) - _SHOWN, f"accountability {coalition}")
     section(
         "Open conflicts",
         ("conflict", "about", "sides", "stage", "step"),
         [
             (c["conflict"], c["about"], _called(c["sides"], names), c["stage"], _step(c["step"]))
-            for c in data["open_conflicts"]
+            for c in data["open_conflicts"][:_SHOWN]
         ],
     )
+    _more(len(data["open_conflicts"]) - _SHOWN, f"conflicts {coalition}")
     coming = data["next"][:_SHOWN]
     section("Next", ("on", "what", "whose"), [(n["on"], n["what"], _called(n["whose"], names)) for n in coming])
-    if len(data["next"]) > len(coming):
-        line(f"and {len(data['next']) - len(coming)} more")
+    _more(len(data["next"]) - _SHOWN, f"show {coalition} --json")
+
+
+def _more(hidden: int, command: str) -> None:
+    """Say how many rows a screen leaves out, and which command has them."""
+    if hidden > 0:
+        line(f"… and {hidden:,} more: coalition {command}")
 
 
 def _step(step: int | None) -> str | None:

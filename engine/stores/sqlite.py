@@ -20,7 +20,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from engine.errors import NoStore, NotAStore
+from engine.errors import CannotWrite, NoStore, NotAStore
 from engine.stores.leaves import Log
 from engine.stores.sqlite_events import ID_COLUMN, LOG_TABLES, STATEMENTS, LedgerRecorder
 from engine.stores.sqlite_views import ViewRecorder
@@ -29,6 +29,11 @@ from engine.stores.sqlite_views import ViewRecorder
 _APPLICATION_ID = 0x434F414C
 _LAYOUT = 2
 _LOCK_TIMEOUT = 30  # seconds that a writer waits for another
+_NOT_WRITABLE = frozenset((sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN))
+_WHERE_TO_WRITE = (
+    "A store is read through a journal beside it: copy it to a folder that can be written, or make one there from a "
+    "backup with: coalition store restore"
+)
 HOW_TO_MAKE_ONE = "Make one with: coalition demo, coalition new or coalition import"
 
 
@@ -121,7 +126,7 @@ class DurableSQLiteFactory(SQLiteFactory):
 def factory_for(url: str, *, create: bool = False) -> DurableSQLiteFactory:
     """The factory of the store at this URL; with `create`, made first where there is none.
 
-    Raises NoStore, NotAStore.
+    Raises NoStore, NotAStore, CannotWrite.
     """
     path = sqlite_path(url)
     if _is_empty(path):
@@ -210,12 +215,14 @@ def plain(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
 
 
 def check_mark(path: Path) -> int:
-    """Make sure that a file is a ledger of this engine; the layout of its tables. Raises NotAStore."""
+    """Make sure that a file is a ledger of this engine; the layout of its tables. Raises NotAStore, CannotWrite."""
     try:
         with plain(path, "rw") as connection:  # a crash may have left something to roll back
             mark = _mark(connection)
             layout = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.Error as fault:
+        if path.is_file() and fault.sqlite_errorcode & 0xFF in _NOT_WRITABLE:
+            raise CannotWrite(f"{path} cannot be opened for writing ({fault}). {_WHERE_TO_WRITE}") from fault
         raise NotAStore(f"{path} is not a coalition store: {fault}") from fault
     if mark != _APPLICATION_ID:
         raise NotAStore(f"{path} is not a coalition store. Name another file, or make a store there first")

@@ -96,7 +96,7 @@ def test_what_cannot_be_asked_is_told_with_what_can(examples: Path, asked: tuple
 
 def test_where_nothing_is_like_that_it_says_so(examples: Path) -> None:
     assert run("list", "--phase", "forming").err == "There is no coalition like that.\n"
-    assert run("list", "--parties", "--party", "nobody").err == "There is nobody like that.\n"
+    assert run("list", "--parties", "--phase", "forming").err == "There is nobody like that.\n"
 
 
 def test_parties_are_told_across_their_coalitions(examples: Path) -> None:

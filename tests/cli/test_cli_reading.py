@@ -62,8 +62,8 @@ def test_a_timeline_is_filtered_by_party_area_and_dates(examples: Path) -> None:
     between = told("--since", "2018-05-16", "--until", "2018-05-16")
     assert {entry["at"][:10] for entry in between} == {"2018-05-16"}
     assert between == [entry for entry in everything if entry["at"][:10] == "2018-05-16"]
-    assert run("timeline", "i3t", "--party", "nobody").err == "No entry is like that.\n"
-    assert run("timeline", "i3t", "--since", "2019-01-01", "--until", "2018-01-01").code == 0
+    assert run("timeline", "i3t", "--until", "1999-01-01").err == "No entry is like that.\n"
+    assert run("timeline", "i3t", "--until", "1999-01-01").code == 0
 
 
 def test_a_log_is_filtered_by_type_actor_and_when_it_was_recorded(examples: Path) -> None:
