@@ -5,7 +5,7 @@ BIN := .venv/bin
 SOURCES := domain engine projections cli tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers browser check bench soak format clean
+.PHONY: help demo test lint types layers browser check bench docs soak format clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/'
@@ -48,6 +48,9 @@ check: .venv/.test browser  ## All tests, with coverage of the branches
 
 bench: .venv/.test  ## How long things take, against yardsticks; written to benchmarks/results.md
 	$(BIN)/python -m benchmarks.run $(ARGS)
+
+docs: .venv/.test  ## The documents as a site, in build/site
+	$(BIN)/zensical build --strict
 
 soak: .venv/.test  ## 100,000 events recorded by processes that are killed at random, then verified, on both stores
 	PYTHONPATH=.:tests $(BIN)/python -m faults.soak $(ARGS)

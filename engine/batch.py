@@ -64,8 +64,10 @@ _TEXT: TypeAdapter[str] = TypeAdapter(Text, config=ConfigDict(defer_build=True))
 def check_text(*texts: str | None) -> None:
     """What is stored beside an event is text as in the vocabulary. Raises ValueError."""
     for text in texts:
+        if text is None:
+            continue
         try:
-            _TEXT.validate_python("-" if text is None else text)
+            _TEXT.validate_python(text)
         except ValidationError:
             shown = repr(text)[:80]
             raise ValueError(f"{shown} is empty, too long or holds control characters: give plain text") from None

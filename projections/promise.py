@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 from typing import NamedTuple
 
 from rpds import HashTrieMap, List
@@ -257,17 +257,25 @@ class Promises:
         Facts that arrived late count from when they happened: where they are not in the order of their `at`, what
         bears on this promise is folded again without what came after the moment.
         """
-        behind = self._behind(promise)
-        moments = [recorded.event.moment for recorded in behind]
-        if any(later < earlier for earlier, later in pairwise(moments)):
-            return lambda moment: self._refolded(promise, behind, moment)
         when = [step.event.moment for step in promise.steps]
+        if any(later < earlier for earlier, later in pairwise(when)) or self._moved_since(promise):
+            behind = self._behind(promise)
+            moments = [recorded.event.moment for recorded in behind]
+            if any(later < earlier for earlier, later in pairwise(moments)):
+                return lambda moment: self._refolded(promise, behind, moment)
 
         def looked_up(moment: datetime) -> State | None:
             passed = bisect_right(when, moment)
             return promise.steps[passed - 1].after.state if passed else None
 
         return looked_up
+
+    def _moved_since(self, promise: Promise) -> bool:
+        """Whether one of its parties came or went, or a cycle began, later than it was made, as read or by `at`."""
+        made = promise.steps[0]
+        parties = {party for step in promise.steps for party in step.after.accountable}
+        moves = chain(self.cycles, *(self.moves.get(party, ()) for party in parties))
+        return any(place > made.place or move.event.moment > made.event.moment for place, move in moves)
 
     def _behind(self, promise: Promise) -> list[Recorded]:
         """What bears on where a promise stands, in reader order: its events, who of its parties came and went."""

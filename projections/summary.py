@@ -138,7 +138,8 @@ def _read(records: Sequence[Recorded], weights: Weights) -> _Read:
     weighing = by_type.keys() & (scale.by_kind.keys() | _BY_OUTCOME)
     made = [scale.made_by(recorded) for event_type in sorted(weighing) for recorded in by_type[event_type]]
     impulses = [impulse for impulse in made if impulse is not None]
-    first, latest = min(records, key=when).event, max(records, key=when).event
+    order = list(map(when, records))
+    first, latest = (records[order.index(end(order))].event for end in (min, max))
     return _Read(weights, scale, coalition, whole, by_type, impulses, first, latest, len(records))
 
 

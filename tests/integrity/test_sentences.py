@@ -174,7 +174,6 @@ SENTENCES: list[tuple[Callable[[], object], str]] = [
         "The archive holds a name twice: which of the two would be read is not told",
     ),
     (lambda: unzip.unzipped(b"PK"), "The archive is damaged: 'File is not a zip file'"),
-    (lambda: unzip.unzipped(lengthened(archive({"a.txt": b"x"}))), "The archive is damaged: 'EOFError'"),
     (
         lambda: unzip.unzipped(patched(archive({"a.txt": b"x" * 99}, method=zipfile.ZIP_DEFLATED), 100)),
         "'a.txt' is not of the size that the archive says",
@@ -187,6 +186,12 @@ def test_what_is_said(what: Callable[[], object], sentence: str) -> None:
     with pytest.raises(Unsound) as said:
         what()
     assert str(said.value) == sentence
+
+
+def test_an_archive_that_says_it_is_longer_is_damaged() -> None:
+    """In whose words differs between versions of Python."""
+    with pytest.raises(Unsound, match="The archive is damaged: '(EOFError|Overlapped entries)"):
+        unzip.unzipped(lengthened(archive({"a.txt": b"x"})))
 
 
 def test_a_foreign_text_is_shown_in_part_and_on_one_line() -> None:
