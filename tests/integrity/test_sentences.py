@@ -190,7 +190,7 @@ def test_what_is_said(what: Callable[[], object], sentence: str) -> None:
 
 def test_an_archive_that_says_it_is_longer_is_damaged() -> None:
     """In whose words differs between versions of Python."""
-    with pytest.raises(Unsound, match="The archive is damaged: '(EOFError|Overlapped entries)"):
+    with pytest.raises(Unsound, match=r"The archive is damaged: '(EOFError|Overlapped entries)"):
         unzip.unzipped(lengthened(archive({"a.txt": b"x"})))
 
 
