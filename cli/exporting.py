@@ -58,7 +58,7 @@ def export(
 
 
 def _to_file(ledger: Ledger, coalitions: Sequence[str], format_: str, output: Path) -> None:
-    from engine.exchange.new_file import new_file
+    from engine.files import new_file
     from projections.export.formats import write
 
     try:

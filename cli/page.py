@@ -118,19 +118,21 @@ def _told(output: Path, size: int, page: Document) -> str:
 
 def _refuse_where_there_is(output: Path) -> None:
     if output.exists():
-        raise typer.BadParameter(f"{output} exists already; it is left as it is", param_hint="-o")
+        raise _taken(output)
+
+
+def _taken(output: Path) -> typer.BadParameter:
+    return typer.BadParameter(f"{output} exists already; it is left as it is", param_hint="-o")
 
 
 def _written(output: Path, html: str) -> int:
     """Write a new file, whole or not at all; how many bytes it has."""
-    _refuse_where_there_is(output)
+    from engine.files import new_file
+
     written = html.encode()
     try:
-        with output.open("xb") as stream:
+        with new_file(output) as stream:
             stream.write(written)
     except FileExistsError:
-        _refuse_where_there_is(output)
-    except BaseException:
-        output.unlink(missing_ok=True)
-        raise
+        raise _taken(output) from None
     return len(written)

@@ -15,13 +15,15 @@ from engine.ledger import Ledger
 def info(ledger: Ledger) -> dict[str, Any]:
     """Size, counts, versions and settings of a ledger's store."""
     health = ledger.health()
+    with ledger.audit_log() as log:
+        versions = log.versions()
     return {
         "store": health.url,
         "bytes": health.bytes,
         "coalitions": health.coalitions,
         "events": health.events,
         "settings": health.settings,
-        "versions": {listed.coalition: listed.events for listed in ledger.list()},
+        "versions": versions,
     }
 
 

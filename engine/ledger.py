@@ -9,7 +9,6 @@ import difflib
 import random
 import time
 import uuid
-from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -22,20 +21,21 @@ from eventsourcing.utils import Environment, EnvType
 
 from domain.coalition import Coalition
 from domain.event import Event, Recorded
-from domain.formation import CoalitionProposed, CoalitionRenamed
 from domain.history import coalition_of, counting, fold
 from domain.refusal import Refused
 from domain.values import instant, rfc3339
 from engine.batch import Batch, Live, check_text
-from engine.errors import CommandReused, Contended, Damaged, NoCoalition
+from engine.errors import CommandReused, Contended, NoCoalition
+from engine.listing import Listed, listed
 from engine.mapper import EventMapper
-from engine.stores import Command, Ends, Health, LedgerRecorder, factory_for
+from engine.ready import Ready
+from engine.restoring import restorable
+from engine.stores import Command, Health, LedgerRecorder, factory_for
 from engine.stores.leaves import Log, hash_of
 
 _CROWDED = 20  # recordings in a coalition for which those are waited for who were faster
 _ATTEMPTS = 50  # of one recording against others that keep being faster
 _PAGE = 32  # entries read at once where it is not known how many are needed
-_KEPT_LIVE = 64  # coalitions held ready between calls
 
 Clock: TypeAlias = Callable[[], datetime]
 Entries: TypeAlias = list[Recorded]
@@ -56,19 +56,6 @@ class Receipt(NamedTuple):
     repeated: bool  #: whether this command had been acknowledged before, so that nothing was stored now
 
 
-class Listed(NamedTuple):
-    """One coalition of the ledger, from its first and last entry and those that named it.
-
-    All but its id and count is null where these cannot be read: see `care.check`.
-    """
-
-    coalition: str
-    name: str | None  #: that it goes by now
-    events: int
-    proposed_at: str | None
-    last_recorded_at: str | None
-
-
 class Ledger(Application[str]):
     """An event store's application that keeps coalitions. Use it in `with`.
 
@@ -78,7 +65,7 @@ class Ledger(Application[str]):
     def __init__(self, url: str, *, create: bool = False, clock: Clock = now) -> None:
         self.url, self._create, self._clock = url, create, clock
         self._crowded: dict[str, int] = {}
-        self._live: OrderedDict[str, Live] = OrderedDict()
+        self._ready = Ready(self._entries)
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -172,10 +159,7 @@ class Ledger(Application[str]):
         if self.recorder.max_notification_id():
             raise ValueError("The store is not empty: restore into a new one")
         taken = list(records)
-        _check_dense(taken)
-        commands = commands_of(taken)
-        _check_once(commands)
-        self.events.put(taken, commands=commands)
+        self.events.put(taken, commands=restorable(taken))
         return len(taken)
 
     # Reading
@@ -224,22 +208,7 @@ class Ledger(Application[str]):
 
     def list(self) -> Iterator[Listed]:
         """Every coalition by id, without reading whole streams."""
-        for ends in self._recorder.select_ends():
-            try:
-                yield self._listed(ends)
-            except Damaged:  # one damaged coalition does not hide the others
-                yield Listed(ends.stream, None, ends.last.originator_version, None, None)
-
-    def _listed(self, ends: Ends) -> Listed:
-        first = cast(Recorded, self.mapper.to_domain_event(ends.first))
-        last = cast(Recorded, self.mapper.to_domain_event(ends.last))
-        return Listed(ends.stream, self._name(first), last.n, first.event.at, last.recorded_at)
-
-    def _name(self, first: Recorded) -> str:
-        naming = map(self.mapper.to_domain_event, self._recorder.select_naming(first.event.coalition))
-        events = [record.event for record in counting([first, *cast(Iterator[Recorded], naming)])]
-        names = [event.name for event in events if isinstance(event, (CoalitionProposed, CoalitionRenamed))]
-        return names[-1] if names else first.event.coalition
+        return listed(self._recorder, self.mapper)
 
     def streams(self) -> Iterator[str]:
         """The id of every coalition."""
@@ -290,31 +259,9 @@ class Ledger(Application[str]):
     # How recording works
 
     def _batch(self, stream: str, recorded_by: str) -> Batch:
-        live = self._current(stream)
+        live = self._ready.current(stream)
         moment = max(self._clock(), live.recorded_at)  # a clock set back never makes a later entry known earlier
         return Batch(stream, live, lambda: self._entries(stream), rfc3339(moment), recorded_by)
-
-    def _current(self, stream: str) -> Live:
-        live = self._live.get(stream, Live())
-        newer = self._entries(stream, gt=live.coalition.version)
-        if newer:
-            whole = newer if live.coalition.version == 0 else None
-            live = self._caught_up(stream, live, newer, whole)
-        return live
-
-    def _caught_up(self, stream: str, live: Live, newer: Sequence[Recorded], whole: Sequence[Recorded] | None) -> Live:
-        if any(record.voids for record in newer):
-            coalition = coalition_of(whole or self._entries(stream))
-        else:
-            coalition = fold(newer, live.coalition)
-        return self._keep(stream, Live(coalition, newer[-1].known_from))
-
-    def _keep(self, stream: str, live: Live) -> Live:
-        self._live.pop(stream, None)
-        self._live[stream] = live
-        while len(self._live) > _KEPT_LIVE:
-            self._live.popitem(last=False)
-        return live
 
     def _store(self, stream: str, batch: Batch, command_id: str) -> Receipt:
         records = batch.records
@@ -323,7 +270,7 @@ class Ledger(Application[str]):
         records[0] = replace(records[0], command_id=command_id)
         command = Command(command_id, stream, records[0].n, records[-1].n)
         self.events.put(records, commands=[command])
-        self._keep(stream, Live(batch.coalition, instant(records[-1].recorded_at)))
+        self._ready.keep(stream, Live(batch.coalition, instant(records[-1].recorded_at)))
         return Receipt(*command, repeated=False)
 
     def _acknowledged(self, command_id: str, stream: str) -> Receipt | None:
@@ -351,40 +298,6 @@ def rehearsal(url: str | None, recorded_by: str) -> Callable[[str], Batch]:
 def _check_offsets(*moments: datetime | None) -> None:
     if any(moment is not None and moment.tzinfo is None for moment in moments):
         raise ValueError("A date that is asked about needs its offset: datetime(…, tzinfo=UTC)")
-
-
-def commands_of(records: Iterable[Recorded]) -> list[Command]:
-    """The recordings that these records were made by, as far as they name theirs."""
-    commands: dict[str, list[Command]] = {}
-    for record in records:
-        recordings = commands.setdefault(record.event.coalition, [])
-        if record.command_id is not None:
-            recordings.append(Command(record.command_id, record.event.coalition, record.n, record.n))
-        elif recordings:
-            recordings[-1] = recordings[-1]._replace(last=record.n)
-    return [command for recordings in commands.values() for command in recordings]
-
-
-def _check_once(commands: Iterable[Command]) -> None:
-    """A command id stands for one recording."""
-    [(command_id, times)] = Counter(command.id for command in commands).most_common(1) or [("", 1)]
-    if times > 1:
-        raise ValueError(f"The command id {command_id!r} stands for {times} recordings: the export is not whole")
-
-
-def _check_dense(records: Iterable[Recorded]) -> None:
-    """Numbers run from 1 in every coalition, and each history folds."""
-    streams: dict[str, list[Recorded]] = {}
-    for record in records:
-        streams.setdefault(record.event.coalition, []).append(record)
-    for stream, entries in streams.items():
-        for expected, record in enumerate(entries, 1):
-            if record.n != expected:
-                raise ValueError(f"{stream} has event {record.n} where {expected} should be: the export is not whole")
-        try:
-            coalition_of(entries)
-        except (KeyError, IndexError) as senseless:
-            raise ValueError(f"The history of {stream} makes no sense: it speaks of an unknown {senseless}") from None
 
 
 __all__ = ["Batch", "Ledger", "Listed", "Receipt", "Refused", "check_text", "now"]

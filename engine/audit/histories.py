@@ -9,7 +9,8 @@ from domain.history import counting, redecide
 from domain.refusal import Refused
 from engine.audit.faults import Fault
 from engine.errors import Damaged, NoCoalition
-from engine.ledger import Ledger, commands_of
+from engine.ledger import Ledger
+from engine.restoring import commands_of
 from engine.stores import Command
 
 

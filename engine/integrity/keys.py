@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from engine.errors import CannotWrite, NoKey, UnsafeKey
+from engine.files import new_path
 
 VARIABLE = "COALITION_KEY"
 _KEY_AT_MOST = 10_000  # bytes
@@ -85,30 +85,11 @@ def _make(path: Path) -> None:
     """Put a new key where there is none, whole or not at all; where another process was faster, its key stays."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # mode 0600 from the start
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(_pem(Ed25519PrivateKey.generate()))
-                file.flush()
-                os.fsync(descriptor)
-            with suppress(FileExistsError):
-                os.link(draft, path)
-        finally:
-            os.unlink(draft)
-        _sync_folder(path.parent)
+        with suppress(FileExistsError), new_path(path, mode=0o600) as draft:
+            draft.write_bytes(_pem(Ed25519PrivateKey.generate()))
     except OSError as error:
         raise CannotWrite(f"The signing key cannot be made at {path}: {error.strerror}. {_ELSEWHERE}") from error
 
 
 def _pem(key: Ed25519PrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name in a folder outlast a power cut, where folders can be opened."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

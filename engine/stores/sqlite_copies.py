@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import uuid
 from pathlib import Path
 
 from engine.errors import CannotWrite, NoStore, StoreExists
+from engine.files import new_path
 from engine.stores.sqlite import HOW_TO_MAKE_ONE, check_mark, plain, sqlite_path
 
 
@@ -32,25 +31,12 @@ def _copy(source: Path, target: Path) -> None:
     for suffix in ("", "-wal", "-journal"):  # SQLite would play a journal that was left into the copy
         if (taken := Path(f"{target}{suffix}")).exists():
             raise StoreExists(f"{taken} exists already; it is left as it is. Choose another name")
-    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}.partial")
     try:
-        with plain(source, "rw") as origin, plain(partial, "rwc") as copy:
+        with new_path(target) as draft, plain(source, "rw") as origin, plain(draft, "rw") as copy:
             origin.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
-        _on_disk(partial)
-        os.link(partial, target)  # fails, unlike a rename, where somebody was faster
-        _on_disk(target.parent)
     except FileExistsError as taken:
         raise StoreExists(f"{target} exists already; it is left as it is. Choose another name") from taken
     except (sqlite3.Error, OSError) as fault:
-        raise CannotWrite(f"{source} cannot be copied to {target}: {fault}. Check the folder and the disk") from fault
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _on_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        what = getattr(fault, "strerror", None) or fault
+        raise CannotWrite(f"{source} cannot be copied to {target}: {what}. Check the folder and the disk") from fault

@@ -23,6 +23,14 @@ def test_a_page_is_written_once_and_never_over_another_file(examples: Path) -> N
     assert len(Path("page.html").read_bytes()) == size
 
 
+def test_a_link_that_leads_nowhere_is_left_as_it_is(examples: Path) -> None:
+    Path("page.html").symlink_to("gone.html")
+    done = run("report", "went-alone", "-o", "page.html", "--as-of", "2022-04-01")
+    assert (done.code, done.out) == (2, "")
+    assert "page.html exists already; it is left as it is" in done.err
+    assert not Path("gone.html").exists()
+
+
 def test_the_same_page_comes_out_again(examples: Path) -> None:
     for name in ("one.html", "other.html"):
         run("report", "went-alone", "-o", name, "--as-of", "2022-04-01")

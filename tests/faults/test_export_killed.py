@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.exchange.new_file import new_file
+from engine.files import new_file
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 
