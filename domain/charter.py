@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +12,7 @@ from rpds import HashTrieMap
 from domain.event import Event, Part
 from domain.evolution import evolves
 from domain.marks import EXPECTED, AtLeast, RefersTo
+from domain.polls import Moment, Poll, Terms, terms_of
 from domain.refusal import rule
 from domain.values import (
     Day,
@@ -25,7 +26,6 @@ from domain.values import (
     Texts,
     Version,
     decimal,
-    fraction,
 )
 
 if TYPE_CHECKING:
@@ -101,42 +101,6 @@ class CharterRatified(Event, type="charter-ratified", derived=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """When somebody took a stand."""
-
-    at: str
-    precision: Precision | None
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """Who consents and who objects: to a version of the charter, or to the coalition's end."""
-
-    consents: HashTrieMap[str, Moment] = field(default_factory=HashTrieMap)
-    objections: HashTrieMap[str, Moment] = field(default_factory=HashTrieMap)
-
-    def consent(self, party: str, moment: Moment) -> Poll:
-        """A party consents; its objection, if it had one, is gone."""
-        return Poll(self.consents.insert(party, moment), self.objections.discard(party))
-
-    def object(self, party: str, moment: Moment) -> Poll:
-        """A party objects; its consent, if it had given it, is gone."""
-        return Poll(self.consents.discard(party), self.objections.insert(party, moment))
-
-    def without(self, party: str) -> Poll:
-        """What the party said no longer counts."""
-        return Poll(self.consents.discard(party), self.objections.discard(party))
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a coalition decides: the rule, and the share of members that must have spoken."""
-
-    rule: str = "consensus"
-    quorum: Decimal = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     version: int
     terms: Terms = field(default_factory=Terms)
@@ -180,32 +144,6 @@ class Charter:
         if self.terms is not None:
             return self.terms
         return self.drafts[self.pending].terms if self.pending is not None else Terms()
-
-
-def terms_of(decision_rule: str | None, quorum: str | int | Decimal | None) -> Terms:
-    """Terms as written, with what is left out filled in: consensus of all, else a quorum of half."""
-    rule_given = decision_rule or "consensus"
-    if quorum is not None:
-        return Terms(rule_given, decimal(quorum))
-    return Terms(rule_given, Decimal(1) if rule_given == "consensus" else Decimal("0.5"))
-
-
-def is_met(terms: Terms, poll: Poll, members: Collection[str]) -> bool:
-    """Whether members present carry a charter or an end: the quorum is there and the rule is met.
-
-    Counted as fractions, never rounded; at least one member consents.
-    """
-    consents = sum(1 for member in members if member in poll.consents)
-    objections = sum(1 for member in members if member in poll.objections)
-    if consents == 0 or consents + objections < fraction(terms.quorum) * len(members):
-        return False
-    match terms.rule:
-        case "consensus":
-            return consents == len(members) and objections == 0
-        case "supermajority":
-            return 3 * consents >= 2 * len(members)
-        case _:
-            return 2 * consents > len(members)
 
 
 @rule("charter.next-version", "A draft takes the number after the highest so far.", CharterDrafted)

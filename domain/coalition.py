@@ -9,8 +9,9 @@ cycle begins, an outcome that waited is now due.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from rpds import HashTrieMap
@@ -30,7 +31,7 @@ from domain.formation import Formation
 from domain.initiatives import Initiatives
 from domain.membership import Membership, PartyRemoved, PartyWithdrew
 from domain.promises import Commitments
-from domain.refusal import RULES, Refused, Rule, rules_for
+from domain.refusal import RULES, Holds, Refused, rules_for
 from domain.resources import Resources
 from domain.risks import Risks
 from domain.sessions import Sessions
@@ -104,11 +105,10 @@ class Coalition:
         """Whether anyone sponsors it now."""
         return len(self.sponsorship.sponsors) > 0
 
-    def origins_of(self, kind: str, name: str) -> Iterator[Origin]:
+    def origins_of(self, kind: str, name: str) -> tuple[Origin, ...]:
         """Where an id came from; in the order of recording where from several events."""
-        if (kind, name) in self.ids:
-            yield self.ids[kind, name]
-            yield from self.ids_again.get((kind, name), ())
+        first = self.ids.get((kind, name))
+        return () if first is None else (first, *self.ids_again.get((kind, name), ()))
 
     def number_of(self, event: int | str) -> int | None:
         """The number of an event named by number or ref; null where no entry bears the ref."""
@@ -158,7 +158,7 @@ def judge(coalition: Coalition, event: Event, now: str) -> tuple[str, ...]:
     if faults := list(senseless(coalition, event, instant(now))):
         rule, message = faults[0]
         raise Refused(rule, message, [fault for fault, _ in faults], _rests_on(coalition, event))
-    return tuple(rule.id for rule in _normative(event) if not rule.holds(coalition, event))
+    return tuple([rule_id for rule_id, holds in _normative(type(event)) if not holds(coalition, event)])
 
 
 def refusal(coalition: Coalition, event: Event, breaches: Iterable[str]) -> Refused:
@@ -172,8 +172,7 @@ def refusal(coalition: Coalition, event: Event, breaches: Iterable[str]) -> Refu
 
 def accept(coalition: Coalition, act: Recorded) -> tuple[tuple[Recorded, ...], Coalition]:
     """What the rules derive from an act that is accepted, and the coalition after all of it."""
-    from domain.outcomes import due, outcomes  # the rooms' outcomes read the coalition that is defined here
-
+    outcomes, due = _outcomes()
     before, coalition = coalition, evolve(coalition, act)
     derived: list[Recorded] = []
     for outcome in outcomes(before, act.event):
@@ -183,6 +182,14 @@ def accept(coalition: Coalition, act: Recorded) -> tuple[tuple[Recorded, ...], C
         derived.append(_derived(act, waited, act.n + 1 + len(derived)))
         coalition = evolve(coalition, derived[-1])
     return tuple(derived), coalition
+
+
+@cache
+def _outcomes() -> tuple[Callable[[Coalition, Event], Iterable[Event]], Callable[[Coalition, Event], Event | None]]:
+    """What follows at once, and what waited and is due: those rooms read the coalition that is defined here."""
+    from domain.outcomes import due, outcomes
+
+    return outcomes, due
 
 
 def evolve(coalition: Coalition, recorded: Recorded) -> Coalition:
@@ -251,9 +258,10 @@ def _derived(act: Recorded, event: Event, n: int) -> Recorded:
     return Recorded(event, n, act.recorded_at, act.recorded_by, derived_from=act.n, attested=act.attested)
 
 
-def _normative(event: Event) -> Iterator[Rule]:
-    yield from COMMON
-    yield from rules_for(type(event))
+@cache
+def _normative(event_type: type[Event]) -> tuple[tuple[str, Holds], ...]:
+    """The rules that an event of a type faces, by id, in the order of report."""
+    return tuple((rule.id, rule.holds) for rule in (*COMMON, *rules_for(event_type)))
 
 
 def _rests_on(coalition: Coalition, event: Event) -> tuple[int, ...]:

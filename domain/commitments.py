@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from domain.event import Event
 from domain.marks import EXPECTED, PARTY, Introduces, RefersTo
 from domain.refusal import judges_too, rule
+from domain.sides import acts_as_any, on_promisees_side
 from domain.values import Day, Parties, PartyId, Slug, Text, not_later
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def due_ahead(coalition: Coalition, event: CommitmentMade) -> bool:
     CommitmentMade,
 )
 def own_word(coalition: Coalition, event: CommitmentMade) -> bool:
-    return event.by is None or _acts_as_any(coalition, event.by, (event.promisor, *event.co_accountable))
+    return event.by is None or acts_as_any(coalition, event.by, (event.promisor, *event.co_accountable))
 
 
 @rule(
@@ -260,7 +261,7 @@ judges_too("commitments.not-to-self", AccountabilityChanged)  # after the rules 
     CommitmentDelivered,
 )
 def accountable_deliver(coalition: Coalition, event: CommitmentDelivered) -> bool:
-    return event.by is None or _acts_as_any(coalition, event.by, _of(coalition, event).accountable)
+    return event.by is None or acts_as_any(coalition, event.by, _of(coalition, event).accountable)
 
 
 @rule(
@@ -345,38 +346,6 @@ def receiver_accepts(coalition: Coalition, event: CommitmentHandedOver) -> bool:
         return False
     speakers = [actor for actor in (event.accepted_by, event.by) if actor is not None]
     return all(coalition.membership.acts_as(actor, event.to) for actor in speakers)
-
-
-def on_promisees_side(coalition: Coalition, actor: str, commitment: Commitment) -> bool:
-    """Whether the actor speaks for whom the promise was made to.
-
-    That is the promisee; for "all", or a promisee no longer in, any member not accountable for it.
-    """
-    membership = coalition.membership
-    if actor in commitment.accountable:  # nobody marks its own work as done, for whomever it may speak beside
-        return False
-    if _is_a_party_in(coalition, commitment.promisee):
-        return membership.acts_as(actor, commitment.promisee)
-    return any(
-        membership.is_member(party) and party not in commitment.accountable for party in membership.acting(actor)
-    )
-
-
-def someone_on_promisees_side(coalition: Coalition, commitment: Commitment) -> bool:
-    """Whether anybody who is in could still accept or release the promise."""
-    membership = coalition.membership
-    if _is_a_party_in(coalition, commitment.promisee):
-        return True
-    return any(party not in commitment.accountable for party in membership.members)
-
-
-def _is_a_party_in(coalition: Coalition, promisee: str) -> bool:
-    """Whether the promisee is one party that is in; "all" is everybody, whatever a party may be called."""
-    return promisee != "all" and coalition.membership.is_in(promisee)
-
-
-def _acts_as_any(coalition: Coalition, actor: str, parties: tuple[str, ...]) -> bool:
-    return any(coalition.membership.acts_as(actor, party) for party in parties)
 
 
 def _of(coalition: Coalition, event: About) -> Commitment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,8 @@ def actor_is_in(coalition: Coalition, event: Event) -> bool:
     if event.by is None or isinstance(event, _ANYONE):
         return True
     membership = coalition.membership
+    if membership.is_in(event.by):
+        return True
     parties = membership.acting(event.by)
     return any(map(membership.is_in, parties)) or _exempt(membership, event, parties)
 
@@ -124,6 +126,8 @@ def _exempt(membership: Membership, event: Event, parties: tuple[str, ...]) -> b
 
 def _taken(coalition: Coalition, event: Event) -> list[str]:
     introduced = [*event.introduces(), *event.reserves()]
+    if not introduced and event.ref is None:  # most events
+        return []
     taken = [key for key in introduced if key in coalition.ids or introduced.count(key) > 1]
     names = [f"{kind} {name}" for kind, name in dict.fromkeys(taken)]
     if event.ref is not None and event.ref in coalition.refs:
@@ -133,11 +137,22 @@ def _taken(coalition: Coalition, event: Event) -> list[str]:
 
 def _unknown_ids(coalition: Coalition, event: Event) -> Iterator[str]:
     for kinds, name in event.refers():
+        if _is_known(coalition, kinds, name, event):
+            continue
         origins = [origin for kind in kinds for origin in coalition.origins_of(kind, name)]
         if not origins:
             yield f"No {' or '.join(kinds)} {name} is known; check the spelling or record it first"
-        elif not any(_came_before(origin, event) for origin in origins):
+        else:
             yield f"The {kinds[0]} {name} dates from {origins[0].at}, after {event.at}"
+
+
+def _is_known(coalition: Coalition, kinds: Iterable[str], name: str, event: Event) -> bool:
+    """Whether something of that name, of one of these kinds, came before the event."""
+    for kind in kinds:
+        for origin in coalition.origins_of(kind, name):
+            if _came_before(origin, event):
+                return True
+    return False
 
 
 def _unknown_events(coalition: Coalition, event: Event) -> Iterator[str]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from rpds import HashTrieMap
 
-from domain.charter import Moment, Terms
 from domain.event import Event, Part
 from domain.evolution import evolves
 from domain.marks import EXPECTED, Introduces, RefersTo
+from domain.polls import Moment, Terms
 from domain.refusal import rule
 from domain.values import Count, Day, PartyId, Precision, Slug, Text, fraction
 

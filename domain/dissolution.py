@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from domain.charter import Moment, Poll
 from domain.event import Event
 from domain.evolution import evolves
 from domain.formation import CoalitionAbandoned, CoalitionProposed
 from domain.marks import EXPECTED, PARTY
+from domain.polls import Moment, Poll
 from domain.refusal import rule
 from domain.values import Day, Parties, PartyId, Text
 

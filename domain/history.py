@@ -14,7 +14,9 @@ from typing import NamedTuple
 from domain.coalition import Coalition, accept, changed, decide, enter, evolve, judge, refusal, registered
 from domain.event import Attested, Recorded
 from domain.event import Event as Act
+from domain.happened import happened
 from domain.refusal import RULES, Refused
+from domain.registers import built, under_construction
 from domain.shape import corrected
 from domain.testimony import EventRetracted
 
@@ -39,17 +41,15 @@ def counting(
     corrections = _corrections(known)
     kept = [r for r in known if r.n not in voided]
     kept.sort(key=lambda r: (r.place, _is_consequence(r, corrections), r.n))
-    if as_of is None or all(r.event.moment <= as_of for r in kept):  # nothing waits for what is yet to come
-        return kept
-    return list(_happened(kept, as_of))
+    return kept if as_of is None else list(happened(kept, as_of))
 
 
 def fold(records: Iterable[Recorded], start: Coalition | None = None) -> Coalition:
     """The coalition after these records, in the order given."""
-    coalition = Coalition() if start is None else start
+    coalition = under_construction() if start is None else start
     for recorded in records:
         coalition = evolve(coalition, recorded)
-    return coalition
+    return built(coalition) if start is None else coalition
 
 
 def coalition_of(history: Sequence[Recorded]) -> Coalition:
@@ -70,7 +70,7 @@ def redecide(history: Sequence[Recorded]) -> list[Group]:
 
     Attested acts are replayed attested. The answer holds the very events that count, breaches apart.
     """
-    coalition, groups = Coalition(), list[Group]()
+    coalition, groups = under_construction(), list[Group]()
     ledger = _Ledger(history) if any(r.voids for r in history) else None  # else the acts register themselves
     for act in acts(history):
         coalition = coalition if ledger is None else ledger.known_before(act.place, coalition)
@@ -78,6 +78,39 @@ def redecide(history: Sequence[Recorded]) -> list[Group]:
         derived, coalition = accept(coalition, act)
         groups.append(Group(act, derived))
     return groups
+
+
+def again(history: Iterable[Recorded], after: int = 0) -> Iterator[tuple[Group, tuple[Recorded, ...] | Refused]]:
+    """Each act of a history in which nothing was voided, with what followed from it, and what the rules derive now.
+
+    It is read event by event and nothing is kept. Acts up to number `after` are taken as they stand and not told; it
+    ends at an act that the rules no longer take. Raises LookupError where what follows has nothing to follow from.
+    """
+    coalition = under_construction()
+    for group in _as_recorded(history):
+        if group.act.n <= after:
+            coalition = fold((group.act, *group.consequences), coalition)
+            continue
+        try:
+            _retry(coalition, group.act)
+        except Refused as refused:
+            yield group, refused
+            return
+        derived, coalition = accept(coalition, group.act)
+        yield group, derived
+
+
+def _as_recorded(history: Iterable[Recorded]) -> Iterator[Group]:
+    gathered: list[Recorded] = []
+    for recorded in history:
+        if recorded.derived_from is None and gathered:
+            yield Group(gathered[0], tuple(gathered[1:]))
+            gathered = []
+        elif recorded.derived_from is not None and not gathered:
+            raise LookupError(f"event {recorded.n} follows from none")
+        gathered.append(recorded)
+    if gathered:
+        yield Group(gathered[0], tuple(gathered[1:]))
 
 
 def consider(
@@ -96,9 +129,16 @@ def consider(
     coalition = coalition_of(history) if coalition is None else coalition
     if not isinstance(event, EventRetracted):
         return decide(coalition, event, now=now, recorded_by=recorded_by, attest=attest)
-    breaches = judge(coalition, event, now)
-    target = _retractable(history, coalition, event)
     retraction = Recorded(event, coalition.version + 1, now, recorded_by)
+    return _retracted(history, coalition, retraction, event, attest)
+
+
+def _retracted(
+    history: Sequence[Recorded], coalition: Coalition, retraction: Recorded, event: EventRetracted, attest: str | None
+) -> tuple[Recorded, ...]:
+    """The retraction, with what it voids, and what arises by it."""
+    breaches = judge(coalition, event, retraction.recorded_at)
+    target = _retractable(history, coalition, event)
     try:
         replay = _replayed(history, target, retraction)
     except Refused as wrong:  # the correction: its rules come after those of the retraction itself, but sense first
@@ -109,7 +149,7 @@ def consider(
         breaches = (*breaches, "testimony.nothing-left-hanging")
     if breaches and attest is None:
         raise _hanging(replay.fallen) if breaches[0].startswith("testimony.n") else refusal(coalition, event, breaches)
-    attested = Attested(attest, recorded_by) if breaches and attest is not None else None
+    attested = Attested(attest, retraction.recorded_by) if breaches and attest is not None else None
     voids = tuple(sorted(replay.voids))
     return (replace(retraction, attested=attested, breaches=breaches, voids=voids), *replay.arisen)
 
@@ -264,38 +304,3 @@ def _flat(groups: Iterable[Group]) -> Iterator[Recorded]:
     for group in groups:
         yield group.act
         yield from group.consequences
-
-
-def _happened(records: Sequence[Recorded], as_of: datetime) -> Iterator[Recorded]:
-    """Those that had happened by a date; each waits for what it refers to, and all for the first."""
-    since: dict[tuple[str, str] | int | str, datetime] = {}
-    opening = records[0].event.moment if records else as_of
-    for recorded in records:
-        moment = max(opening, recorded.event.moment, *_awaited(recorded, since))
-        _note(recorded, moment, since)
-        if moment <= as_of:
-            yield recorded
-
-
-def _awaited(recorded: Recorded, since: dict[tuple[str, str] | int | str, datetime]) -> Iterator[datetime]:
-    event = recorded.event
-    if recorded.derived_from is not None:
-        yield from _known(since, recorded.place, recorded.derived_from)
-    for kinds, name in event.refers():
-        yield from _known(since, *((kind, name) for kind in kinds))
-    yield from _known(since, *event.refers_to_events())
-
-
-def _known(
-    since: dict[tuple[str, str] | int | str, datetime], *keys: tuple[str, str] | int | str
-) -> Iterator[datetime]:
-    for key in keys:
-        if key in since:
-            yield since[key]
-
-
-def _note(recorded: Recorded, moment: datetime, since: dict[tuple[str, str] | int | str, datetime]) -> None:
-    event = recorded.event
-    names: list[tuple[str, str] | int | str] = [recorded.n, recorded.place, *event.introduces(), *event.also_names()]
-    for name in names if event.ref is None else [*names, event.ref]:
-        since[name] = min(since.get(name, moment), moment)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from domain.charter import CharterRatified, Moment, Terms, is_met
+from domain.charter import CharterRatified
 from domain.coalition import Coalition
-from domain.commitments import CommitmentMade, someone_on_promisees_side
+from domain.commitments import CommitmentMade
 from domain.conflicts import ConflictSettled
 from domain.decisions import (
     DecisionReached,
@@ -21,6 +21,8 @@ from domain.decisions import (
 from domain.dissolution import CoalitionDissolved
 from domain.event import Event
 from domain.formation import AloneOrTogetherWeighed, CoalitionAbandoned
+from domain.polls import Moment, Terms, is_met
+from domain.sides import someone_on_promisees_side
 from domain.values import Precision, latest
 
 

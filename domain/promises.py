@@ -61,8 +61,9 @@ class Commitments:
 
     def put(self, commitment_id: str, commitment: Commitment) -> Commitments:
         """The same commitments with this one as it now stands."""
-        known = self.pending
-        pending = known.insert(commitment_id, True) if commitment.unsettled else known.discard(commitment_id)
+        pending = self.pending
+        if commitment.unsettled != (commitment_id in pending):
+            pending = pending.insert(commitment_id, True) if commitment.unsettled else pending.remove(commitment_id)
         return Commitments(self.requests, self.promises.insert(commitment_id, commitment), pending)
 
 

@@ -35,21 +35,24 @@ def instant(at: str) -> datetime:
 
     Raises ValueError where the text is neither, or lies outside the years 1 to 9999.
     """
-    if _DATE.fullmatch(at):
-        return datetime.combine(date.fromisoformat(at), time(), UTC)
-    if not _INSTANT.fullmatch(at):
-        raise ValueError(
-            f"{at[:40]!r} is neither a date (2019-03-04) nor an instant with its offset (2019-03-04T10:00:00Z)"
-        )
+    written = _INSTANT.fullmatch(at)
+    if written is None:
+        return _first_moment(at)
+    fraction = written[1]
+    if fraction is not None and len(fraction) > 7:  # cut to the six digits that a datetime holds
+        at = at.replace(fraction, fraction[:7])
     try:
-        return datetime.fromisoformat(_whole_microseconds(at.upper())).astimezone(UTC)
+        return datetime.fromisoformat(at.upper()).astimezone(UTC)
     except OverflowError as overflow:
         raise ValueError(f"{at!r} lies outside the years 1 to 9999") from overflow
 
 
-def _whole_microseconds(at: str) -> str:
-    """Cut a fraction of a second to the six digits that a datetime holds."""
-    return re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", at)
+def _first_moment(day: str) -> datetime:
+    if not _DATE.fullmatch(day):
+        raise ValueError(
+            f"{day[:40]!r} is neither a date (2019-03-04) nor an instant with its offset (2019-03-04T10:00:00Z)"
+        )
+    return datetime.combine(date.fromisoformat(day), time(), UTC)
 
 
 def _when(at: str) -> str:
@@ -77,18 +80,31 @@ def coarser(one: Precision, other: Precision) -> Precision:
 
 def not_later(at: str, precision: Precision, than: str, than_precision: Precision) -> bool:
     """Whether `at` is not later than `than`, at the coarser precision; days and months as written."""
-    common = coarser(precision, than_precision)
+    common = precision if precision == than_precision else coarser(precision, than_precision)
     if common == "instant":
-        return instant(at) <= instant(than)
+        return at <= than if _written_alike(at, than) else instant(at) <= instant(than)
     return at[: _WIDTH[common]] <= than[: _WIDTH[common]]
+
+
+def _written_alike(at: str, than: str) -> bool:
+    """Whether two instants, both in UTC and of as many digits, come in the order of their letters."""
+    return len(at) == len(than) <= 27 and at[-1] == than[-1] == "Z" and at[10] == than[10]
 
 
 def is_future(at: str, now: datetime) -> bool:
     """Whether `at` lies more than a day after `now`."""
+    if at[:10] < _surely_past(now):  # the dates as written tell, but for the last few days
+        return False
     try:
         return instant(at) > now + timedelta(days=1)
     except OverflowError:  # now is the last day there is
         return False
+
+
+@lru_cache(maxsize=256)
+def _surely_past(now: datetime) -> str:
+    """The first written date of which it cannot be told, whatever the offset, that it lies before tomorrow."""
+    return now.date().isoformat()
 
 
 def asked_moment(asked: str) -> datetime:

@@ -29,7 +29,8 @@ from domain.commitments import (
 )
 from domain.event import Event, Recorded
 from projections.figure import UNKNOWN, Case, Figure, case, count, plain, rate, total
-from projections.promise import NO_PROMISES, Promise, Promises, Step
+from projections.promise import Promise, Step
+from projections.promises import NO_PROMISES, Promises
 from projections.shares import elephant_factor, equality
 from projections.tally import Standing, standing, tally
 from projections.view import read
@@ -159,8 +160,7 @@ def _reasons(standings: Iterable[Standing]) -> dict[str, Figure]:
 
 
 def _commitment(one: Standing) -> dict[str, Any]:
-    promise, delivery, happened = one.promise, one.delivery, _in_order(one.promise)
-    cases = _by_type(promise)
+    promise, delivery = one.promise, one.delivery
     return {
         "commitment": promise.name,
         "promisor": promise.stands.promisor,
@@ -178,13 +178,21 @@ def _commitment(one: Standing) -> dict[str, Any]:
         "initiative": promise.made.initiative,
         "answers": promise.made.answers,
         "settles": promise.made.settles,
+        **_on_the_way(promise),
+        "events": sorted(step.recorded.n for step in promise.steps),
+    }
+
+
+def _on_the_way(promise: Promise) -> dict[str, Any]:
+    """What happened to it between its making and its end."""
+    cases, happened = _by_type(promise), _in_order(promise)
+    return {
         "refused": count(cases.get(DeliveryRefused, ())),
         "renegotiated": count(cases.get(CommitmentRenegotiated, ())),
         "handed_over": count(cases.get(CommitmentHandedOver, ())),
         "progress": count(cases.get(ProgressReported, ())),
         "assessments": [_told(step) for step in happened if type(step.event) is AssessmentGiven],
         "history": [_told(step) for step in happened],
-        "events": sorted(step.recorded.n for step in promise.steps),
     }
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from domain.event import Recorded
 from domain.history import counting
 from domain.testimony import AccountContested, AccountReconciled, EventRetracted
-from projections.entry import named
+from projections.entry import named, was_there
 from projections.timeline import days_late
 
 
@@ -26,17 +26,12 @@ def audit_log(
     Entries stand in the order of recording, voided ones too. Each has beside what recording tells of it `days_late`,
     `contested` and `reconciled` (accounts of it, by number) and `retracted` (by which entry, and why).
     """
-    there = [record for record in stream if _was_there(record, as_of, known_at)]
+    there = [record for record in stream if was_there(record, as_of, known_at)]
     beside = _beside(there, stream)
     counts = {record.n for record in counting(there)}
     entries = [_told(record, beside.get(record.n, []), record.n in counts) for record in there]
     acts = [record for record in there if record.n in counts and record.derived_from is None]
     return {"entries": entries, "evidence": _evidence(acts)}
-
-
-def _was_there(record: Recorded, as_of: datetime | None, known_at: datetime | None) -> bool:
-    happened = as_of is None or record.event.moment <= as_of
-    return happened and (known_at is None or record.known_from <= known_at)
 
 
 def _beside(there: Iterable[Recorded], stream: Sequence[Recorded]) -> Mapping[int, list[Recorded]]:

@@ -42,9 +42,9 @@ def compared(replay: Replay, when: When) -> Compared:
     """
     record, branch = (Consulted(side, when) for side in (replay.record, replay.branch))
     was = {name: record.view(name) for name in NAMES}
-    becomes = {name: _named(branch.view(name), replay) for name in NAMES}
-    differing = [difference for name in NAMES for difference in _differences(name, was[name], becomes[name])]
-    return Compared(plain(was), plain(becomes), differing)
+    becomes = {name: named(branch.view(name), replay) for name in NAMES}
+    found = [difference for name in NAMES for difference in differing(name, was[name], becomes[name])]
+    return Compared(plain(was), plain(becomes), found)
 
 
 def whatif(replay: Replay, when: When) -> dict[str, Any]:
@@ -71,7 +71,8 @@ def sparklines(record: Mapping[str, Any], branch: Mapping[str, Any]) -> tuple[st
     return one, other
 
 
-def _differences(name: str, was: Any, becomes: Any) -> Iterator[Difference]:
+def differing(name: str, was: Any, becomes: Any) -> Iterator[Difference]:
+    """Where two answers of the view of this name differ: figures, or plain numbers."""
     for path, before, after, _ in differences(_bare(was), _bare(becomes)):
         if not (name == "momentum" and path.startswith("curve.")) and not _rounded(before, after):
             whole, told = (_whole(view, path, value) for view, value in ((was, before), (becomes, after)))
@@ -101,11 +102,11 @@ def _bare(view: Any) -> Any:
     return view
 
 
-def _named(view: Any, replay: Replay) -> Any:
+def named(view: Any, replay: Replay) -> Any:
     """The view, in which events that only the branch has go by the names that a reader knows them by."""
     if isinstance(view, Mapping):
         return {name: _number(name, value, replay) for name, value in view.items()}
-    return [_named(item, replay) for item in view] if isinstance(view, (list, tuple)) else view
+    return [named(item, replay) for item in view] if isinstance(view, (list, tuple)) else view
 
 
 def _number(name: str, value: Any, replay: Replay) -> Any:
@@ -113,4 +114,4 @@ def _number(name: str, value: Any, replay: Replay) -> Any:
         return replay.name_of(value)
     if name == "events" and isinstance(value, (list, tuple)):
         return [replay.name_of(n) for n in value]
-    return _named(value, replay)
+    return named(value, replay)

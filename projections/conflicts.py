@@ -30,7 +30,6 @@ from typing import Any, NamedTuple, Self, get_args
 from rpds import HashTrieMap, List
 
 from domain.commitments import CommitmentMade
-from domain.common_ground import InterestStated
 from domain.conflicts import (
     ConflictClosed,
     ConflictCongruenceFound,
@@ -46,22 +45,13 @@ from domain.dissolution import CoalitionDissolved, CoalitionReconvened
 from domain.event import Event, Recorded
 from domain.formation import CoalitionAbandoned
 from domain.membership import PartyRemoved, PartyWithdrew
-from projections.conversation import LAST, Round
+from projections.conversation import Round
 from projections.figure import UNKNOWN, Figure, case, count, plain, total
+from projections.held_up import held_up_by
 from projections.known import NOTHING, Known
 from projections.moments import day, when
-from projections.sentences.wording import SHORT, listed, quote
 from projections.view import read, shared
 from projections.weights import Weights
-
-#: What whoever is behind has to do, by step.
-_TO_DO = (
-    "prepare, own part in it included",
-    "check the purpose of the conversation",
-    "find common purposes together",
-    "explore: how it looks to them, what it did to them, what is at stake",
-    "contract who does what by when",
-)
 
 About = (
     ConflictPrepared
@@ -165,10 +155,8 @@ class Conflicts(NamedTuple):
 
     def blocked(self) -> dict[str, str]:
         """What holds up each open conflict."""
-        return {name: self._blocked_by(name, thread) for name, thread in self.threads.items() if self._is_open(name)}
-
-    def _is_open(self, name: str) -> bool:
-        return self.state(name) == "open"
+        open_ = {name: thread for name, thread in self.threads.items() if self.state(name) == "open"}
+        return {name: held_up_by(self.known, name, thread.round, self.ended) for name, thread in open_.items()}
 
     def state(self, name: str) -> str:
         """Whether a conflict is open, settled or closed."""
@@ -215,14 +203,10 @@ class Conflicts(NamedTuple):
             "about": event.about,
             "over": list(event.over),
             "state": state,
-            "sides": now.present,
-            "sides_left": [side for side in now.sides if side in now.left],
-            "stage": _stage(thread),
-            "steps": {side: now.step_of(side, settled) for side in now.sides},
-            "step": UNKNOWN if now.stranded and not settled else now.step(settled),
+            **_sides(thread, settled),
             "days_in_step": now.days_in_step(self._stopped(thread, state, as_of)),
             "rounds": count(map(case, sorted(thread.rounds, key=when))),
-            "blocked_by": self._blocked_by(name, thread) if state == "open" else None,
+            "blocked_by": held_up_by(self.known, name, now, self.ended) if state == "open" else None,
             "contract": list(self._contract(thread, as_of)),
             "reviews_due": due,
             "reviews_overdue": overdue,
@@ -261,31 +245,6 @@ class Conflicts(NamedTuple):
         told = [] if on is None else [{"on": on, "n": latest.n}]
         return ([], told) if on is not None and on < day(as_of) else (told, [])
 
-    def _blocked_by(self, name: str, thread: Thread) -> str:
-        """Who has to do what before an open conflict comes a step further."""
-        now, conflict = thread.round, self.known.coalition.conflicts[name]
-        if self.ended is not None:
-            return "The coalition ended while this was open."
-        if len(conflict.sides) < 2:
-            return "Fewer than two sides are left: it can only be closed."
-        step = len(now.done()) + 1
-        hostile = [side for side in now.present if conflict.motives.get(side) in ("coerce", "punish")]
-        if step == LAST and hostile:
-            motives = (f"{self.known.name(side)} to {conflict.motives[side]}" for side in hostile)
-            return f"Step {LAST} waits for another purpose: {listed(motives)} is no ground for a settlement."
-        waiting = [side for side in now.present if step == LAST or now.by(side, step) is None]
-        to_meet = f", meeting {listed(met)}" if step == LAST and (met := list(self._to_meet(name, now))) else ""
-        return f"Step {step} waits for {listed(map(self.known.name, waiting))} to {_TO_DO[step - 1]}{to_meet}."
-
-    def _to_meet(self, name: str, now: Round) -> Iterator[str]:
-        """What the sides have at stake that a settlement has to meet: their own interests of weight 4 and 5."""
-        at_stake = self.known.coalition.conflicts[name].at_stake
-        for side in now.present:
-            for interest in at_stake.get(side, ()):
-                stated = self.known.of(InterestStated, "interest", interest)
-                if stated is not None and stated.party == side and stated.weight >= 4:
-                    yield f"{quote(stated.text, SHORT)} ({self.known.name(side)})"
-
 
 #: Of a history without events; views that are folded side by side begin with this one.
 NO_CONFLICTS = Conflicts()
@@ -295,6 +254,18 @@ def _decisive(thread: Thread, state: str) -> Recorded:
     """The event by which a conflict is as it is."""
     decisive = {"settled": thread.settled, "closed": thread.closed}.get(state)
     return thread.round.opened if decisive is None else decisive
+
+
+def _sides(thread: Thread, settled: Recorded | None) -> dict[str, Any]:
+    """Between whom it is, how far it has escalated, and how far each side has come."""
+    now = thread.round
+    return {
+        "sides": now.present,
+        "sides_left": [side for side in now.sides if side in now.left],
+        "stage": _stage(thread),
+        "steps": {side: now.step_of(side, settled) for side in now.sides},
+        "step": UNKNOWN if now.stranded and not settled else now.step(settled),
+    }
 
 
 def _stage(thread: Thread) -> Figure:

@@ -15,7 +15,8 @@ from typing import Any
 
 from domain.coalition import Coalition
 from domain.event import Recorded
-from domain.history import _happened, fold
+from domain.happened import happened
+from domain.history import fold
 from engine.causes import Told as Told
 from projections.figure import Figure, found, plain
 from projections.known import Known
@@ -159,10 +160,3 @@ class Folds:
 def needs_only_state(steps: Sequence[str]) -> bool:
     """Whether a path is told from the state alone. When a charter was ratified, the state does not know."""
     return steps[0] in STATE and tuple(steps[:2]) != ("charter", "ratified_at")
-
-
-def happened(records: Sequence[Recorded], as_of: datetime) -> Sequence[Recorded]:
-    """Those that had happened by a date: the very same, where all had."""
-    if all(recorded.event.moment <= as_of for recorded in records):
-        return records
-    return list(_happened(records, as_of))

@@ -13,16 +13,12 @@ knows: rule and quorum are then unknown, the charter in force is still told.
 
 **Reviews**: the date that the latest review set, due as long as the coalition goes on; overdue from the day after it.
 
-**Commitments**: whether what was decided turned into commitments. No field of a commitment points to a proposal, so
-only what people wrote can tell: those commitments are listed that were made on or after the day of the adoption and
-whose `what`, `source` or `note` names the proposal's id as a word of its own. An id without hyphen or digit may be any
-word, and counts only right after “proposal” or “decision”. So what is listed was meant; what is not listed may exist
-all the same. `turned_into_commitments` counts the adopted proposals that have any.
+**Commitments**: whether what was decided turned into commitments, as `projections.decided` finds them.
+`turned_into_commitments` counts the adopted proposals that have any.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -47,7 +43,7 @@ from domain.decisions import (
 from domain.dissolution import CoalitionDissolved, CoalitionReconvened
 from domain.event import Event, Recorded
 from domain.formation import CoalitionAbandoned
-from domain.values import coarser, not_later
+from projections.decided import followed
 from projections.figure import UNKNOWN, Case, Figure, Part, case, count, plain, total
 from projections.known import NOTHING, Known
 from projections.moments import day, days, when
@@ -76,7 +72,6 @@ _CONCERNING: frozenset[type[Event]] = frozenset(
 _STANCES: tuple[str, ...] = get_args(Stance)
 _STATES = ("open", *get_args(Outcome), "withdrawn", "lapsed")
 _BY_HAND = "recording.outcomes-follow"
-_WORD = re.compile(r"[A-Za-z0-9-]+")
 
 
 def decisions(
@@ -149,14 +144,15 @@ class Decisions(NamedTuple):
     def figures(self, as_of: datetime) -> dict[str, Any]:
         """How many proposals are in each state, and each of them in the order in which they were made."""
         threads = dict(sorted(self.threads.items(), key=lambda named: when(named[1].made)))
-        follow = self._followed(threads)
+        adopted = {name: t.over for name, t in threads.items() if t.over is not None and t.state == "adopted"}
+        follow = followed(adopted, self.promises)
         by_state: dict[str, list[Case]] = {state: [] for state in _STATES}
         for thread in threads.values():
             by_state[thread.state].append(case(thread.over or thread.made))
         return {
             **{state.replace("-", "_"): count(cases) for state, cases in by_state.items()},
             "turned_into_commitments": count(case(made[0]) for made in follow.values() if made),
-            "proposals": [self._told(name, thread, follow[name], as_of) for name, thread in threads.items()],
+            "proposals": [self._told(name, thread, follow.get(name, []), as_of) for name, thread in threads.items()],
         }
 
     def _taken(self, recorded: Recorded) -> Self:
@@ -231,18 +227,6 @@ class Decisions(NamedTuple):
         latest = max(thread.reviews, key=when, default=None)
         return None if latest is None else _event(latest, DecisionReviewed).next_review
 
-    def _followed(self, threads: dict[str, Thread]) -> dict[str, list[Recorded]]:
-        """By proposal, the commitments that name it and were made on or after the day on which it was adopted."""
-        adopted = {name: thread.over for name, thread in threads.items() if thread.over and thread.state == "adopted"}
-        follow: dict[str, list[Recorded]] = {name: [] for name in threads}
-        for made in sorted(self.promises, key=when) if adopted else ():
-            event = _event(made, CommitmentMade)
-            for name in sorted(_named((event.what, event.source, event.note)) & adopted.keys()):
-                decided = adopted[name].event
-                if not_later(decided.at, coarser(decided.exactness, "day"), event.at, event.exactness):
-                    follow[name].append(made)
-        return follow
-
 
 def _stances(thread: Thread) -> dict[str, list[dict[str, Any]]]:
     """By party, every stance that it took, in the order in which it took them."""
@@ -301,16 +285,3 @@ def _event(recorded: Recorded, event_type: type[E]) -> E:
 def _review(recorded: Recorded) -> dict[str, Any]:
     event = _event(recorded, DecisionReviewed)
     return {"n": recorded.n, "at": event.at, "outcome": event.outcome, "next_review": event.next_review}
-
-
-def _named(texts: Iterable[str | None]) -> set[str]:
-    """The ids that texts may name: words that no ordinary word looks like, and those introduced as a proposal's."""
-    found: set[str] = set()
-    for text in texts:
-        before = ""
-        for word in _WORD.findall(text or ""):
-            name = word.strip("-")
-            if not name.isalpha() or before.lower() in ("proposal", "decision"):
-                found.add(name)
-            before = word
-    return found

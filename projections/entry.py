@@ -25,7 +25,7 @@ def entry(
     if not 1 <= n <= len(stream):
         raise LookupError(f"There is no event {n}: events 1 to {len(stream)} are recorded")
     record, makers = stream[n - 1], _makers(stream)
-    around = [r for r in stream if _was_there(r, as_of, known_at)]
+    around = [r for r in stream if was_there(r, as_of, known_at)]
     if record not in around:
         raise LookupError(f"Event {n} was not there yet: it is of {record.event.at}, recorded at {record.recorded_at}")
     there = {r.n for r in around}
@@ -41,7 +41,8 @@ def entry(
     }
 
 
-def _was_there(record: Recorded, as_of: datetime | None, known_at: datetime | None) -> bool:
+def was_there(record: Recorded, as_of: datetime | None, known_at: datetime | None) -> bool:
+    """Whether an entry, whether it counts or not, had happened and was on record by these dates."""
     happened = as_of is None or record.event.moment <= as_of
     return happened and (known_at is None or record.known_from <= known_at)
 

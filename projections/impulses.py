@@ -22,7 +22,8 @@ from domain.trust import TrustFractured
 from domain.values import rfc3339
 from projections.figure import Case, case
 from projections.moments import intervals
-from projections.promise import Promise, Promises, Step
+from projections.promise import Promise, Step
+from projections.promises import Promises
 from projections.weights import Momentum as Constants
 
 COMPONENTS = ("delivery", "rhythm", "energy", "support", "trust", "conflict")

@@ -38,6 +38,7 @@ _FORMULAS = {
     "participation": ("presence", "diversity", "regularity"),
     "reciprocity": ("dealings", "delivery", "presence"),
     "collaboration": ("ties",),
+    "decisions": ("decided",),
     "factors": ("factor_rules", "factor_practice"),
 }
 

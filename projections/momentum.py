@@ -6,6 +6,7 @@ over the impulses of `projections.impulses` up to t, t in days and fractions: an
 h days (42). Its parts are delivery, rhythm, energy, support, trust and conflict; M is their sum. Weights and thresholds
 are ours. The trend compares the pace of the last fortnight with that of the last twelve weeks; there impulses count
 undecayed. A window of so many days holds what is less than that many days old, so that a steady pace shows no trend.
+The state is *reversing* where M, rounded to hundredths, is below zero: what has faded to 0.00 goes neither way.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ from domain.values import rfc3339
 from projections.curve import age, curve, left, plain_curve
 from projections.figure import UNKNOWN, Amount, Case, Figure, Part, plain, total
 from projections.impulses import COMPONENTS, Beat, Impulse, Rhythm, Scale, accepted, beaten, overdue
-from projections.promise import NO_PROMISES, Promises
+from projections.promises import NO_PROMISES, Promises
 from projections.view import folded, latest_moment
 from projections.weights import Momentum as Constants
 from projections.weights import Weights, shipped
 
 State: TypeAlias = Literal["unknown", "reversing", "stalled", "building", "slowing", "steady"]
+#: M is below zero where it shows: an impulse is halved for ever and never gone, so that what is left of it after years,
+#: shown as 0.00, says nothing of which way a coalition goes.
+SHOWN_DIGITS = 2
 _BEATS = frozenset(get_args(Beat))
 
 
@@ -154,7 +158,7 @@ class Momentum(NamedTuple):
         """The first that holds."""
         if score.value is None:
             return "unknown"
-        if _sign(part.contribution for part in score.parts) < 0:
+        if round(float(score.value), SHOWN_DIGITS) < 0:
             return "reversing"
         if self._idle(impulses, as_of) >= self._patience(rhythm):
             return "stalled"

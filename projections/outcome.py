@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from projections.consulted import NAMES, STATE, Consulted, Folds, Told, When, happened, needs_only_state
+from domain.happened import happened
+from projections.consulted import NAMES, STATE, Consulted, Folds, Told, When, needs_only_state
 from projections.expression import Expression, OutcomeError, Path, read
 from projections.figure import Figure, plain
 from projections.paths import steps

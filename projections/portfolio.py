@@ -23,7 +23,7 @@ from projections.summary import Word, summary
 from projections.weights import Weights, shipped
 
 #: Counted up when what is stored comes to be made otherwise: what was stored before is not read any more then.
-_LAYOUT = 1
+_LAYOUT = 2
 
 #: What is told of a coalition, and of a party.
 COLUMNS = (

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, Self
 
 from rpds import HashTrieMap
 
-from domain.charter import Charter, CharterRatified, Terms
+from domain.charter import Charter, CharterRatified
 from domain.coalition import Coalition
 from domain.conflicts import Conflict
 from domain.event import Recorded
+from domain.polls import Terms
 from domain.promises import State
 from domain.values import instant
 from projections.agenda import Agenda, split

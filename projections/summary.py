@@ -2,8 +2,9 @@
 
 It is told at a turning point: an instant at which time alone changes a figure. Those are the day of a due date, from
 which on a promise counts for the kept rate, and the day after it; a missed interval of the rhythm; when something that
-pushed leaves the windows by which momentum tells its trend and its standstill; and an event to come. Between one and
-the next only momentum fades, by the factor 2^(−Δ ÷ h). So a summary is a function of the events and of the instant.
+pushed leaves the windows by which momentum tells its trend and its standstill; when momentum below zero has faded to
+nothing that shows; and an event to come. Between one and the next only momentum fades, by the factor 2^(−Δ ÷ h). So a
+summary is a function of the events and of the instant.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from math import log2
 from typing import Any, NamedTuple, get_args
 
 from rpds import List
@@ -29,8 +31,9 @@ from domain.initiatives import InitiativeEnded
 from domain.values import instant
 from projections.impulses import Beat, Impulse, Rhythm, Scale, beaten
 from projections.moments import day, intervals, when
-from projections.momentum import Momentum
-from projections.promise import Promise, Promises
+from projections.momentum import SHOWN_DIGITS, Momentum
+from projections.promise import Promise
+from projections.promises import Promises
 from projections.tally import is_kept, is_overdue
 from projections.weights import Weights, shipped
 
@@ -65,7 +68,12 @@ def summary(
     read = _read(records, weights or shipped())
     points = [read.latest.moment, *_turning_points(read, as_of), *ahead]
     since = max(point for point in points if point <= as_of)
-    return Held(_told(read, since), since, min((point for point in points if point > as_of), default=None))
+    told = _told(read, since)
+    for faded in _faded(told, since, read.weights):
+        points.append(faded)
+        if faded <= as_of:
+            since, told = faded, _told(read, faded)
+    return Held(told, since, min((point for point in points if point > as_of), default=None))
 
 
 class _Given(NamedTuple):
@@ -188,6 +196,14 @@ def _parties(coalition: Coalition, given: Iterable[_Given]) -> dict[str, Any]:
         }
         for party in sorted(shares)
     }
+
+
+def _faded(told: Mapping[str, Any], since: datetime, weights: Weights) -> list[datetime]:
+    """When momentum that is below zero shows so no longer, should nothing else happen; never, where that is far off."""
+    if told["momentum_state"] != "reversing":
+        return []
+    half_lives = log2(-told["momentum"] / (0.5 * 10**-SHOWN_DIGITS))
+    return _after([since], weights.momentum.half_life_days * (half_lives + 1e-9))  # never a moment too early
 
 
 def _turning_points(read: _Read, as_of: datetime) -> Iterator[datetime]:

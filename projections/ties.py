@@ -191,21 +191,27 @@ def _share(
     lately: Callable[[Fact], bool],
 ) -> None:
     """Initiatives that are running or ended lately, between those that lead them or promised something for them."""
-    launched: dict[str, Fact] = {}
-    parties: dict[str, set[str]] = {}
-    over: set[str] = set()
-    for fact in facts:
-        match fact.recorded.event:
-            case InitiativeLaunched(initiative=name, leads=leads):
-                launched[name], parties[name] = fact, {lead.party for lead in leads}
-            case InitiativeEnded(initiative=name) if not lately(fact):
-                over.add(name)
+    running = _running(facts, lately)
+    parties = {name: {lead.party for lead in event.leads} for name, (_, event) in running.items()}
     for promise, _, initiative in promised:
         if initiative in parties:
             parties[initiative].update(promise.accountable)
-    for name in sorted(launched.keys() - over):
+    for name, (launch, _) in sorted(running.items()):
         for pair in combinations(sorted(parties[name]), 2):
-            _note(found.sharing, pair, launched[name])
+            _note(found.sharing, pair, launch)
+
+
+def _running(facts: Iterable[Fact], lately: Callable[[Fact], bool]) -> dict[str, tuple[Fact, InitiativeLaunched]]:
+    """The launches of the initiatives that go on or ended lately."""
+    launched: dict[str, tuple[Fact, InitiativeLaunched]] = {}
+    over: set[str] = set()
+    for fact in facts:
+        match fact.recorded.event:
+            case InitiativeLaunched() as event:
+                launched[event.initiative] = fact, event
+            case InitiativeEnded(initiative=name) if not lately(fact):
+                over.add(name)
+    return {name: launch for name, launch in launched.items() if name not in over}
 
 
 def _consents(facts: Iterable[Fact]) -> dict[str, Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -14,7 +14,7 @@ from domain.shape import parsed, shaped
 from domain.testimony import EventRetracted
 from domain.values import rfc3339
 from engine.scenario import absent
-from engine.scenario.edits import CharterField, Edit, Insert, Scenario, ScenarioError
+from engine.scenario.edits import CharterField, Edit, Insert, Scenario, ScenarioError, Shift
 from engine.scenario.placing import Placed, with_insertion, with_shift
 from engine.scenario.reading import field_value, written_with
 from engine.scenario.taking import Taken, moving
@@ -45,6 +45,21 @@ def planned(timeline: Timeline, scenario: Scenario) -> Plan:
     """The plan of a scenario. Raises ScenarioError, naming the edit that cannot be made."""
     taken = Taken(timeline, scenario)
     acts = list(timeline.acts)
+    edited = _all_edited(taken, acts)
+    inserted = [_inserted(taken, timeline, edit, k) for k, edit in enumerate(taken.inserts, 1)]
+    shifts = moving(taken.shifts, taken.dropped)
+    if not inserted and not shifts:
+        return _in_place(acts, edited)
+    order = _shifted([Placed(slot, edited.get(slot, act)) for slot, act in enumerate(acts)], shifts)
+    if 0 in taken.shifts:
+        _check_opening(acts, order, taken, timeline.retracted)
+    for act in inserted:
+        order = with_insertion(order, act)
+    return _placed(acts, order, taken)
+
+
+def _all_edited(taken: Taken, acts: Sequence[Recorded]) -> dict[int, Recorded | None]:
+    """By slot, what stands there instead, null where nothing does. Raises ScenarioError where one rules another out."""
     edited: dict[int, Recorded | None] = dict.fromkeys(taken.dropped)
     for slot in sorted({*taken.fields, *_concerned(taken, acts)} - taken.dropped.keys()):
         edited[slot] = _edited(taken, acts[slot], taken.fields.get(slot, {}))
@@ -53,19 +68,16 @@ def planned(timeline: Timeline, scenario: Scenario) -> Plan:
             raise ScenarioError(
                 f"{edit}: {taken.called(slot)} cannot stand by {taken.absent[0]}; leave one of them out."
             )
-    inserted = [_inserted(taken, timeline, edit, k) for k, edit in enumerate(taken.inserts, 1)]
-    shifts = moving(taken.shifts, taken.dropped)
-    if not inserted and not shifts:
-        return _in_place(acts, edited)
-    order = [Placed(slot, edited.get(slot, act)) for slot, act in enumerate(acts)]
+    return edited
+
+
+def _shifted(order: list[Placed], shifts: Mapping[Shift, Sequence[int]]) -> list[Placed]:
     for shift, slots in shifts.items():
         try:
             order = with_shift(order, slots, shift.by)
         except (ValueError, OverflowError) as wrong:
             raise ScenarioError(f"{shift}: {wrong}.") from None
-    for act in inserted:
-        order = with_insertion(order, act)
-    return _placed(acts, order, taken)
+    return order
 
 
 def _concerned(taken: Taken, acts: Sequence[Recorded]) -> Iterable[int]:
@@ -153,6 +165,22 @@ def _placed(acts: Sequence[Recorded], order: Sequence[Placed], taken: Taken) -> 
         elif placed.act is not acts[placed.slot]:
             given[key], how[key] = placed.act, "dropped" if placed.act is None else "edited"
     return Plan(dict(sorted(given.items())), how)
+
+
+def _check_opening(acts: Sequence[Recorded], order: Sequence[Placed], taken: Taken, gone: Container[int]) -> None:
+    """Nothing comes to lie before the proposal by shifting that: it stays the first act, and cannot follow another."""
+    opening = next(place for place, placed in enumerate(order) if placed.slot == 0)
+    proposed = order[opening].act
+    assert proposed is not None  # it is never dropped
+    for placed in order[opening + 1 :]:
+        act, slot = placed.act, placed.slot
+        if act is None or slot is None or act.n in gone or act.event.moment >= proposed.event.moment:
+            continue
+        if acts[slot].event.moment >= acts[0].event.moment:
+            raise ScenarioError(
+                f"{taken.shifts[0]}: act 1 proposes the coalition and stays the first, and {taken.called(slot)} of "
+                f"{act.event.at} would lie before it; move what follows too (from 1 on), or act 1 by less."
+            )
 
 
 def _keyed(order: Sequence[Placed]) -> Iterator[tuple[Key, Placed]]:

@@ -21,6 +21,7 @@ from domain.sessions import SessionHeld
 from engine.exchange.jsonl import dumps
 from projections.export.dates import Date, Dated, Slot
 from projections.export.standings import Standings, State
+from projections.known import Known
 from projections.sentences.wording import cut, listed, number
 
 _SUMMARY = 120  # characters; the whole of a long text is in the details
@@ -64,34 +65,42 @@ def entries(stream: Sequence[Recorded]) -> Iterator[Entry]:
 
 def _told(slot: Slot, standings: Standings, event: Event | None) -> Iterator[str]:
     """What a date is about, in a line, then what else there is to say."""
-    known = standings.known
     match event:
         case CommitmentMade():
-            yield from _promise(standings, event)
+            return _promise(standings, event)
+        case GoalSet():
+            return iter((event.statement, f"{event.measure}: {number(event.target)} {event.unit}"))
+        case ProposalMade():
+            return iter((event.what,))
+        case MilestonePlanned():
+            return _milestone(standings.known, event)
+        case SessionHeld() if slot.kind == "session":
+            return _session(standings.known, event)
+        case SessionHeld():
+            return iter((f"the one after “{event.topic}”",))
+        case RequestMade() | ConflictRaised() | AgreementReached():
+            return _between(standings.known, event)
+    return iter(("the end that the coalition has set itself",))
+
+
+def _between(known: Known, event: RequestMade | ConflictRaised | AgreementReached) -> Iterator[str]:
+    """What parties have with one another: whose it is, and what about."""
+    match event:
         case RequestMade():
             yield event.what
             yield f"{known.name(event.asker)} asks {known.name(event.asked)}"
-        case ProposalMade():
-            yield event.what
-        case GoalSet():
-            yield event.statement
-            yield f"{event.measure}: {number(event.target)} {event.unit}"
-        case MilestonePlanned():
-            yield event.what
-            if (launched := known.of(InitiativeLaunched, "initiative", event.initiative)) is not None:
-                yield f"Initiative: {launched.name}"
         case ConflictRaised():
             yield f"does the settlement hold? {event.about}"
             yield f"Between {listed(map(known.name, event.between))}"
         case AgreementReached():
             yield f"the agreement between {listed(map(known.name, sorted(event.parties)))}"
             yield from (f"{known.name(t.party)} gives {known.name(t.to)}: {t.gives}" for t in event.terms)
-        case SessionHeld() if slot.kind == "session":
-            yield from _session(standings, event)
-        case SessionHeld():
-            yield f"the one after “{event.topic}”"
-        case _:
-            yield "the end that the coalition has set itself"
+
+
+def _milestone(known: Known, planned: MilestonePlanned) -> Iterator[str]:
+    yield planned.what
+    if (launched := known.of(InitiativeLaunched, "initiative", planned.initiative)) is not None:
+        yield f"Initiative: {launched.name}"
 
 
 def _promise(standings: Standings, made: CommitmentMade) -> Iterator[str]:
@@ -106,10 +115,10 @@ def _promise(standings: Standings, made: CommitmentMade) -> Iterator[str]:
         yield f"First due {promise.first_due}"
 
 
-def _session(standings: Standings, held: SessionHeld) -> Iterator[str]:
+def _session(known: Known, held: SessionHeld) -> Iterator[str]:
     yield held.topic
     if held.kind is not None:
         yield f"A {held.kind} session"
-    came = (f"{standings.known.name(party)} {headcount}" for party, headcount in held.attendance.items())
+    came = (f"{known.name(party)} {headcount}" for party, headcount in held.attendance.items())
     yield from [f"Came: {listed(came)}"] if held.attendance else []
     yield from (f"- {highlight}" for highlight in held.highlights)

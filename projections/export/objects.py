@@ -22,7 +22,7 @@ from projections.export import naming
 from projections.export.bearings import Bearings
 from projections.export.over_time import Fact, V, over_time
 from projections.known import Known, membership_after
-from projections.promise import Promises
+from projections.promises import Promises
 
 #: What is told of a thing at a moment, by the name of the attribute.
 Told: TypeAlias = "dict[str, str]"

@@ -15,7 +15,8 @@ from domain.sessions import SessionHeld
 from projections.agenda import Agenda
 from projections.export.dates import Date, Slot
 from projections.known import Known
-from projections.promise import Promise, Promises
+from projections.promise import Promise
+from projections.promises import Promises
 
 #: Still in force; met, or at least past for good; not in force any more.
 State: TypeAlias = Literal["ahead", "met", "off"]

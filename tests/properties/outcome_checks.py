@@ -7,13 +7,14 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import TypeAlias
 
-from domain.charter import CharterConsented, CharterDrafted, CharterRatified, Poll, Terms
+from domain.charter import CharterConsented, CharterDrafted, CharterRatified
 from domain.coalition import Coalition
 from domain.decisions import DecisionReached, ProposalMade, StanceTaken
 from domain.dissolution import CoalitionDissolved, CoalitionReconvened, DissolutionConsented, DissolutionProposed
 from domain.event import Event, Recorded
 from domain.history import counting, fold
 from domain.membership import PartyRemoved, PartyWithdrew
+from domain.polls import Poll, Terms
 from domain.promises import Commitment
 
 from .checks import in_groups

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from domain.charter import Poll, Terms, is_met
 from domain.event import Recorded, has_decimals
 from domain.history import consider, counting, redecide
+from domain.polls import Poll, Terms, is_met
 from domain.refusal import Refused
 from domain.resources import Sum
 from domain.shape import corrected, parsed

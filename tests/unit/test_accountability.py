@@ -19,7 +19,7 @@ from domain.shape import parsed
 from domain.values import asked_moment
 from projections.accountability import Accountability, accountability
 from projections.figure import Case, Figure, plain
-from projections.promise import Promises
+from projections.promises import Promises
 from projections.shares import elephant_factor, equality
 from projections.view import folded
 from projections.weights import weights_from

@@ -11,7 +11,7 @@ from domain.event import Recorded
 from domain.values import asked_moment
 from projections.accountability import accountability
 from projections.impulses import Scale, accepted
-from projections.promise import Promises
+from projections.promises import Promises
 from projections.trust import trust
 from projections.view import folded
 from projections.weights import shipped

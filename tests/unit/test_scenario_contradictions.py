@@ -60,6 +60,11 @@ MENDED = (
         (["replace 26 coalition=other"], "the coalition of an event cannot be replaced"),
         (["replace 26 what=null"], "replace 26 what=null: what should be text"),
         (["shift 26 by 999999999d"], "shift 26 by 999999999d: .* outside the years 1 to 9999"),
+        (
+            ["shift 1 by 30d"],
+            r"shift 1 by 30d: act 1 proposes .* act 2 \(threat-assessed\) of 2018-05-02 would lie .* \(from 1 on\)",
+        ),
+        (["shift 1..5 by 30d"], r"shift 1\.\.5 by 30d: .* act 6 \(party-joined\) of 2018-05-16 would lie before it"),
         (["insert {}"], "field type is missing"),
         (['insert {"type": "celebration-held", "of": "it"}'], "insert celebration-held at None: at is missing"),
         (['insert {"type": "celebration-hold"}'], "did you mean celebration-held"),

@@ -97,6 +97,17 @@ class TestLabels:
     def test_a_shift_by_zero_is_no_edit(self) -> None:
         assert replay(timeline(*CHARTERED), "shift from 2 on by 0d").differing == []
 
+    @pytest.mark.parametrize(
+        "typed",
+        [["shift 1 by -30d"], ["shift from 1 on by 30d"], ["shift 1 by 2d", "shift 2..12 by 3d"], ["shift 1 by 0d"]],
+    )
+    def test_the_proposal_moves_as_long_as_nothing_comes_to_lie_before_it(self, typed: list[str]) -> None:
+        found = replay(timeline(*CHARTERED), *typed)
+        proposal, *rest = found.branch.records
+        assert proposal.type == "coalition-proposed"
+        assert len(rest) >= 8
+        assert all(record.event.moment >= proposal.event.moment for record in rest)
+
     def test_a_step_for_every_event_and_no_more(self) -> None:
         found = replay(timeline(*CHARTERED), "charter decision_rule=majority", left("cedar", "2020-01-05"), "drop 7")
         recorded = [s.n for s in found.steps if isinstance(s.n, int)]
