@@ -36,6 +36,7 @@ from engine.stores.leaves import Log, hash_of
 _CROWDED = 20  # recordings in a coalition for which those are waited for who were faster
 _ATTEMPTS = 50  # of one recording against others that keep being faster
 _PAGE = 32  # entries read at once where it is not known how many are needed
+_LONG_PAGE = 512  # and where all are, but one after the other
 
 Clock: TypeAlias = Callable[[], datetime]
 Entries: TypeAlias = list[Recorded]
@@ -168,6 +169,21 @@ class Ledger(Application[str]):
         """Every entry of a coalition as it was recorded, voided ones too. Raises NoCoalition."""
         self.known(coalition)
         return self._entries(coalition)
+
+    def entries(self, coalition: str, upto: int | None = None) -> Iterator[Recorded]:
+        """The same, page by page, so that a long history need not be held whole; up to a version, where one is given.
+
+        Raises NoCoalition.
+        """
+        self.known(coalition)
+        after: int | None = None
+        while page := cast(Entries, [*self.events.get(coalition, gt=after, lte=upto, limit=_LONG_PAGE)]):
+            yield from page
+            after = page[-1].n
+
+    def retracts(self, coalition: str) -> bool:
+        """Whether something was retracted in a history, told without reading it."""
+        return any(stored.topic == "event-retracted" for stored in self._recorder.select_naming(coalition))
 
     def known(self, coalition: str) -> None:
         """Make sure that the ledger holds a coalition of this name. Raises NoCoalition."""

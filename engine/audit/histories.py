@@ -1,58 +1,165 @@
-"""Histories put before the rules again: what does not follow from them, event by event."""
+"""Histories put before the rules again: what does not follow from them, event by event.
+
+A history in which nothing was retracted is read as a stream and nothing of it is kept; where something was, it takes
+the whole, for what was voided counts from the beginning.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 from domain.event import Recorded
-from domain.history import counting, redecide
+from domain.history import Group, again, counting, redecide
 from domain.refusal import Refused
 from engine.audit.faults import Fault
 from engine.errors import Damaged, NoCoalition
 from engine.ledger import Ledger
-from engine.restoring import commands_of
 from engine.stores import Command
+
+
+class Span(NamedTuple):
+    """What of a history is put before the rules again: the acts numbered above `after`, up to `last`."""
+
+    coalition: str
+    after: int = 0
+    last: int | None = None  #: null: to the end of what is read
+    upto: int | None = None  #: the version up to which the history is read at all; null: what there is
+
+
+class Found(NamedTuple):
+    """What is found in a span; `recordings` and `older` where it goes to the end."""
+
+    faults: Sequence[Fault]
+    recordings: Sequence[Command] | None = None  #: those that the events say they were made by
+    older: int = 0  #: the last event from before recordings were named in their events
 
 
 def faults_in(
     ledger: Ledger, coalition: str, acknowledged: Iterable[Command] | None = None, upto: int | None = None
 ) -> Iterator[Fault]:
     """What does not hold in one history up to a version, and in what was acknowledged of it where that is given."""
-    try:
-        entries = ledger.stream(coalition)
-        if isinstance(upto, int):
-            entries = [entry for entry in entries if entry.n <= upto]
-    except (Damaged, NoCoalition) as damaged:
-        yield Fault("unreadable", str(damaged), coalition=str(coalition))
-        return
-    gap = next((place for place, entry in enumerate(entries, 1) if entry.n != place), None)
-    if gap is not None:
-        yield Fault("event-missing", f"event {gap} is missing", coalition=coalition, version=gap)
-        return
-    yield from _unfounded(coalition, entries)
+    found = found_in(ledger, Span(coalition, upto=upto))
+    yield from found.faults
     if acknowledged is not None:
-        yield from _unacknowledged(coalition, entries, acknowledged)
+        yield from unacknowledged(found, coalition, acknowledged)
 
 
-def _unfounded(coalition: str, entries: Sequence[Recorded]) -> Iterator[Fault]:
-    """Where the rules, asked again, do not give what is on record."""
+def found_in(ledger: Ledger, span: Span) -> Found:
+    """What a span of a history shows."""
+    if not ledger.retracts(span.coalition):
+        try:
+            reading = _Reading(span, retractions=False)
+            return _found(span, reading, _unfounded(span, ledger, reading))
+        except _Retracted:  # the store's index did not tell
+            pass
+    reading = _Reading(span, retractions=True)
+    return _found(span, reading, _unfounded_whole(span, ledger, reading))
+
+
+def _found(span: Span, reading: _Reading, fault: Fault | None) -> Found:
+    faults = [one for one in (reading.fault, fault) if one is not None]
+    if span.last is not None or reading.fault is not None:
+        return Found(faults)
+    return Found(faults, reading.recordings, reading.older)
+
+
+class _Retracted(Exception):
+    """Something was retracted in a history that is read as a stream."""
+
+
+class _Reading:
+    """A history read from the first event on, and what shows by that alone."""
+
+    def __init__(self, span: Span, *, retractions: bool) -> None:
+        self._span, self._retractions = span, retractions
+        self._began: list[tuple[int, str]] = []  #: the first events of recordings, and under which id these are known
+        self._last = 0  #: the last event that was read
+        self.fault: Fault | None = None  #: why it cannot be read to the end
+
+    def of(self, ledger: Ledger) -> Iterator[Recorded]:
+        """The events up to the first that is missing or cannot be read. Raises _Retracted where none should be."""
+        try:
+            for entry in ledger.entries(self._span.coalition, self._span.upto):
+                if entry.n != self._last + 1:
+                    self.fault = _missing(self._span.coalition, self._last + 1)
+                    return
+                self._last = entry.n
+                if entry.command_id is not None:
+                    self._began.append((entry.n, entry.command_id))
+                elif entry.type == "event-retracted" and not self._retractions:
+                    raise _Retracted
+                yield entry
+        except (Damaged, NoCoalition) as damaged:
+            self.fault = Fault("unreadable", str(damaged), coalition=str(self._span.coalition))
+
+    @property
+    def recordings(self) -> list[Command]:
+        """Those that the events say they were made by, as far as was read."""
+        ends = [first - 1 for first, _ in self._began[1:]] + [self._last]
+        named = zip(self._began, ends, strict=False)
+        return [Command(command_id, self._span.coalition, first, last) for (first, command_id), last in named]
+
+    @property
+    def older(self) -> int:
+        """The last event from before recordings were named in their events."""
+        return self._began[0][0] - 1 if self._began else self._last
+
+
+def _unfounded(span: Span, ledger: Ledger, reading: _Reading) -> Fault | None:
+    """The first place where the rules, asked again, do not give what is on record; the reading goes on to its end."""
+    entries = reading.of(ledger)
+    fault = _first_unfounded(span, entries, reading)
+    if span.last is None:
+        for _ in entries:  # what is missing further on, and the recordings
+            pass
+    return fault
+
+
+def _first_unfounded(span: Span, entries: Iterable[Recorded], reading: _Reading) -> Fault | None:
     try:
-        again = [(record, group.act) for group in redecide(entries) for record in (group.act, *group.consequences)]
+        for group, derived in again(entries, span.after):
+            if isinstance(derived, Refused):
+                return _refused(span.coalition, derived, group.act.n)
+            if reading.fault is not None or group.act.n > (span.last or group.act.n):
+                return None  # it may be cut off there; or it is for others to look at
+            if (fault := _difference(span.coalition, group, derived)) is not None:
+                return fault
+    except _SENSELESS as senseless:
+        return _senseless(span.coalition, senseless)
+    return None
+
+
+def _difference(coalition: str, group: Group, derived: Sequence[Recorded]) -> Fault | None:
+    for record, anew in zip_longest(group.consequences, derived):
+        if record is None:
+            return _lacking(coalition, anew, group.act)
+        if anew is None or not _same(record, anew, group.act):
+            return _unlike(coalition, record)
+    return None
+
+
+def _unfounded_whole(span: Span, ledger: Ledger, reading: _Reading) -> Fault | None:
+    """The same of a history in which something was retracted."""
+    entries = list(reading.of(ledger))
+    if reading.fault is not None:
+        return None
+    try:
+        anew = [(record, group.act) for group in redecide(entries) for record in (group.act, *group.consequences)]
     except Refused as refused:
-        yield Fault("rules", f"the rules no longer accept what is on record: {refused}", coalition=coalition)
-        return
-    except (LookupError, ValueError, TypeError, AttributeError) as senseless:
-        yield Fault("rules", f"what is on record makes no sense to the rules: {senseless!r}", coalition=coalition)
-        return
+        return _refused(span.coalition, refused)
+    except _SENSELESS as senseless:
+        return _senseless(span.coalition, senseless)
     kept = [record for record in counting(entries) if record.type != "event-retracted"]
     for place, record in enumerate(kept):
-        if place >= len(again) or not _same(record, *again[place]):
-            message = f"event {record.n} ({record.type}) is not what the rules make of the acts before it"
-            yield Fault("rules", message, coalition=coalition, version=record.n)
-            return
-    if len(again) > len(kept):
-        message = f"the rules derive a {again[len(kept)][0].type} that is not on record"
-        yield Fault("rules", message, coalition=coalition, version=again[len(kept)][1].n)
+        if place >= len(anew) or not _same(record, *anew[place]):
+            return _unlike(span.coalition, record)
+    return _lacking(span.coalition, *anew[len(kept)]) if len(anew) > len(kept) else None
+
+
+#: What rules and evolution may meet in a history that nobody could have recorded.
+_SENSELESS = (LookupError, ValueError, TypeError, AttributeError)
 
 
 def _same(kept: Recorded, again: Recorded, act: Recorded) -> bool:
@@ -62,15 +169,43 @@ def _same(kept: Recorded, again: Recorded, act: Recorded) -> bool:
     return kept.n == again.n or kept.stands_at is not None or kept.derived_from in (act.n, act.derived_from)
 
 
-def _unacknowledged(coalition: str, entries: Sequence[Recorded], acknowledged: Iterable[Command]) -> Iterator[Fault]:
-    """Where what was acknowledged is not what the events say of the recordings that made them."""
-    told, kept = set(commands_of(entries)), set(acknowledged)
-    older = next((entry.n for entry in entries if entry.command_id is not None), len(entries) + 1)
+def _missing(coalition: str, n: int) -> Fault:
+    return Fault("event-missing", f"event {n} is missing", coalition=coalition, version=n)
+
+
+def _refused(coalition: str, refused: Refused, n: int | None = None) -> Fault:
+    message = f"the rules no longer accept what is on record: {refused}"
+    return Fault("rules", message, coalition=coalition, version=n)
+
+
+def _senseless(coalition: str, senseless: Exception) -> Fault:
+    return Fault("rules", f"what is on record makes no sense to the rules: {senseless!r}", coalition=coalition)
+
+
+def _unlike(coalition: str, record: Recorded) -> Fault:
+    message = f"event {record.n} ({record.type}) is not what the rules make of the acts before it"
+    return Fault("rules", message, coalition=coalition, version=record.n)
+
+
+def _lacking(coalition: str, derived: Recorded, act: Recorded) -> Fault:
+    return Fault(
+        "rules", f"the rules derive a {derived.type} that is not on record", coalition=coalition, version=act.n
+    )
+
+
+def unacknowledged(found: Found, coalition: str, acknowledged: Iterable[Command]) -> Iterator[Fault]:
+    """Where what was acknowledged is not what the events say of the recordings that made them.
+
+    Nothing can be said where a history cannot be read to its end.
+    """
+    if found.recordings is None:
+        return
+    told, kept = set(found.recordings), set(acknowledged)
     for command in sorted(told - kept, key=lambda one: one.first):
         message = f"the recording {command.id} of events {command.first} to {command.last} is not acknowledged"
         yield Fault("command-wrong", message, coalition=coalition, version=command.first)
     for command in sorted(kept - told, key=repr):
-        if not _is_older(command, older):
+        if not _is_older(command, found.older):
             message = (
                 f"recording {command.id} was acknowledged as events {command.first} to {command.last}, which it did "
                 "not make"
@@ -78,7 +213,7 @@ def _unacknowledged(coalition: str, entries: Sequence[Recorded], acknowledged: I
             yield Fault("command-wrong", message, coalition=coalition)
 
 
-def _is_older(command: Command, first_named: int) -> bool:
+def _is_older(command: Command, older: int) -> bool:
     """Whether it was made before recordings were named in their events."""
-    numbers = (1, command.first, command.last, first_named - 1)
+    numbers = (1, command.first, command.last, older)
     return all(isinstance(number, int) for number in numbers) and sorted(numbers) == list(numbers)

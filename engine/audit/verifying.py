@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any, NamedTuple
 
 from engine.audit.faults import Fault, Faults
-from engine.audit.histories import faults_in
+from engine.audit.histories import unacknowledged
 from engine.audit.origin import origin_of
+from engine.audit.parts import Answers, looked_at
 from engine.audit.walk import Progress, Walk, nodes_differ, silent
 from engine.errors import Damaged, NothingToSign
 from engine.integrity import checkpoint as checkpoints
@@ -43,25 +45,30 @@ def verify(
     *,
     coalition: str | None = None,
     histories: bool = True,
+    processes: int = 1,
     progress: Progress = silent,
 ) -> dict[str, Any]:
     """Check a ledger: `{"size", "root", "trusted", "faults": [{…}], "checkpoints": [{"size", "ok", "message"}]}`.
 
     `root` is in hex; `trusted` says how many leaves were there before the log, and were taken in as they were found.
     With `coalition` only that history is put before the rules again, and only its faults and those of the log as a
-    whole are told; without `histories` none is. `progress` is told how many leaves are done.
+    whole are told; without `histories` none is. `progress` is told how many leaves are done. With more `processes` than
+    one, which are started anew, some look at histories while this one walks along the log.
     """
     held, faults = held or Held(), Faults()
     with faults.noting("store"):
         faults.take(Fault("store", message) for message in ledger.health().faults)
     answer: dict[str, Any] = {"size": 0, "root": None, "trusted": 0, "faults": [], "checkpoints": []}
-    snapshot = _Snapshot({}, [])
-    with faults.noting("store"), ledger.audit_log() as log:
-        walk, told = check_log(log, held, faults, progress)
-        answer |= {"size": walk.size, "root": walk.root.hex(), "trusted": walk.trusted, "checkpoints": told}
-        snapshot = _Snapshot(log.versions(), log.commands())
-    if histories:
-        _verify_histories(ledger, snapshot, faults, coalition)
+    snapshot: _Snapshot | None = None
+    with ExitStack() as meanwhile:
+        with faults.noting("store"), ledger.audit_log() as log:
+            versions = {stream: n for stream, n in log.versions().items() if histories and coalition in (None, stream)}
+            answers = meanwhile.enter_context(looked_at(ledger, versions, processes))
+            snapshot = _Snapshot(versions, log.commands(), answers)
+            walk, told = check_log(log, held, faults, progress)
+            answer |= {"size": walk.size, "root": walk.root.hex(), "trusted": walk.trusted, "checkpoints": told}
+        if histories and snapshot is not None:
+            _verify_histories(snapshot, faults, whole=coalition is None)
     told = [fault.told() for fault in faults if coalition is None or fault.coalition in (None, coalition)]
     return answer | {"faults": told}
 
@@ -149,8 +156,9 @@ def _compared(walk: Walk, heads: Iterable[Checkpoint], faults: Faults) -> list[d
 class _Snapshot(NamedTuple):
     """What the ledger held when the log was walked along: what is recorded meanwhile is left for the next time."""
 
-    versions: Mapping[Any, Any]  #: of every coalition
+    versions: Mapping[Any, Any]  #: of every coalition that is looked at
     commands: Sequence[tuple[Any, ...]]
+    answers: Answers
 
 
 def _origin(log: Log) -> str | None:
@@ -161,16 +169,17 @@ def _origin(log: Log) -> str | None:
         return None
 
 
-def _verify_histories(ledger: Ledger, snapshot: _Snapshot, faults: Faults, only: str | None) -> None:
+def _verify_histories(snapshot: _Snapshot, faults: Faults, *, whole: bool) -> None:
     acknowledged = defaultdict[Any, list[Command]](list)
     for command in starmap(Command, snapshot.commands):
         acknowledged[command.stream].append(command)
-    for stream, version in snapshot.versions.items():
+    for stream in snapshot.versions:
         commands = acknowledged.pop(stream, [])
-        if only in (None, stream):
-            with faults.noting("unreadable", coalition=str(stream)):
-                faults.take(faults_in(ledger, stream, commands, upto=version))
-    if only is None:
+        with faults.noting("unreadable", coalition=str(stream)):
+            found = snapshot.answers(stream)
+            faults.take(found.faults)
+            faults.take(unacknowledged(found, stream, commands))
+    if whole:
         for stream, commands in sorted(acknowledged.items(), key=repr):
             for command in commands:
                 faults.add("command-wrong", f"recording {command.id} was acknowledged for {stream}, which is not there")

@@ -1,0 +1,99 @@
+"""Putting a ledger's histories before the rules again over several processes: who looks at what.
+
+Each process opens the store for itself and reads as a stream. A long history is shared by two: the second has to take
+what the first puts before the rules as it stands, to come to where it begins, so a third would gain next to nothing.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import chain
+from multiprocessing import get_context
+from typing import Any, TypeAlias
+
+from engine.audit.histories import Found, Span, found_in
+from engine.ledger import Ledger
+
+#: What is found in a history, by the coalition's id; it may take its time.
+Answers: TypeAlias = Callable[[str], Found]
+
+LONG = 20_000  #: events from which on a history is shared by two
+_FIRST = 0.6  # what the first of two looks at: the second also takes that as it stands, in about half the time
+_TAKEN = 0.55  # what it costs to take an event as it stands, where to put it before the rules again costs 1
+_WALKED = 0.25  # what it costs the first process to walk along the log meanwhile, for each event
+_STARTED = 8_000  # events that could be looked at while a process starts
+
+
+@contextmanager
+def looked_at(ledger: Ledger, versions: Mapping[Any, Any], processes: int) -> Iterator[Answers]:
+    """What is found in these histories up to these versions, as other processes look at some of them meanwhile."""
+    spans = {coalition: _spans(ledger, coalition, version, processes) for coalition, version in versions.items()}
+    shares = [share for share in shares_of(chain.from_iterable(spans.values()), processes)[1:] if share]
+    if not shares:
+        yield lambda coalition: joined([found_in(ledger, span) for span in spans[coalition]])
+        return
+    pool = ProcessPoolExecutor(len(shares), get_context("spawn"), initializer=_prepare)
+    try:
+        elsewhere = {span: pool.submit(_look, ledger.url, span) for share in shares for span in share}
+        yield lambda coalition: joined([_found(ledger, span, elsewhere.get(span)) for span in spans[coalition]])
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _spans(ledger: Ledger, coalition: Any, version: Any, processes: int) -> list[Span]:
+    """A history whole; a long one in two spans, where it can be read as a stream."""
+    upto = version if isinstance(version, int) else None
+    if processes == 1 or upto is None or upto < LONG or ledger.retracts(coalition):
+        return [Span(coalition, upto=upto)]
+    middle = round(upto * _FIRST)
+    return [Span(coalition, last=middle, upto=upto), Span(coalition, after=middle, upto=upto)]
+
+
+def shares_of(spans: Iterable[Span], processes: int) -> list[list[Span]]:
+    """Who looks at what, so that all end at about the same time; the first share is for the process that asks."""
+    ordered = sorted(spans, key=_cost, reverse=True)
+    walked = sum(span.upto or 0 for span in ordered if span.last is None) * _WALKED
+    loads = [walked, *[float(_STARTED)] * (processes - 1)]
+    shares: list[list[Span]] = [[] for _ in loads]
+    for span in ordered:
+        least = min(range(processes), key=loads.__getitem__)
+        shares[least].append(span)
+        loads[least] += _cost(span)
+    return shares
+
+
+def _cost(span: Span) -> float:
+    return (span.last or span.upto or 0) - span.after + span.after * _TAKEN
+
+
+def joined(found: Sequence[Found]) -> Found:
+    """What is found in a history, from what is found in its spans: the first place where the rules do not hold."""
+    last = found[-1]
+    unread = [fault for fault in last.faults if fault.kind != "rules"]
+    broken = [fault for span in found for fault in span.faults if fault.kind == "rules"]
+    return last._replace(faults=[*unread, *broken[:1]])
+
+
+def _found(ledger: Ledger, span: Span, elsewhere: Future[Found] | None) -> Found:
+    """What another process found, or this one where it was not given away or the other was ended from outside."""
+    try:
+        return found_in(ledger, span) if elsewhere is None else elsewhere.result()
+    except BrokenProcessPool:
+        return found_in(ledger, span)
+
+
+# In another process
+
+
+def _prepare() -> None:
+    """An interruption ends it without a word: the process that it works for speaks."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _look(url: str, span: Span) -> Found:
+    with Ledger(url) as ledger:
+        return found_in(ledger, span)
