@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from cli.asking import DATES, Asking, EventNumber, asks
 from cli.completing import coalitions
 from cli.conventions import (
-    DOES_NOT_HOLD,
     AsOf,
-    AtVersion,
     CoalitionId,
     Json,
     KnownAt,
@@ -20,19 +18,16 @@ from cli.conventions import (
     Store,
     answer,
     asked,
-    heading,
     history,
+    leave_where_false,
     opened,
-    pinned,
     readable,
-    say,
-    stream,
 )
 from cli.render.patience import patience
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
+    from engine.audit.signing import Signed
+    from engine.integrity.findings import Checked
     from engine.integrity.note import Verifier
     from engine.ledger import Ledger
 
@@ -48,7 +43,6 @@ Verifying = Annotated[
     Maybe,
     typer.Option("--key", metavar="KEY", help="The log's verifier key, or a file that holds it."),
 ]
-_KEY_FILE_AT_MOST = 10_000  # bytes
 
 
 def add_to(main: typer.Typer) -> None:
@@ -74,24 +68,24 @@ def verify(
 
     Example: coalition audit verify --against march.checkpoint
     """
+    from cli.kept import checkpoint_in, leaves_in, spoilt_views
     from cli.render.audit import verified as render
     from engine.audit.verifying import Held
     from engine.audit.verifying import verify as check
 
-    held_checkpoints = [_note(file) for file in against]
+    held_checkpoints = [checkpoint_in(file) for file in against]
     with opened(store) as ledger, patience("Verifying") as tell:
         if coalition is not None:
             ledger.known(coalition)
-        held_leaves = {} if leaves is None else _leaves(leaves, ledger)
+        held_leaves = {} if leaves is None else leaves_in(leaves, ledger)
         held = Held(held_checkpoints, held_leaves, verifier_for(ledger, key), strict=key is not None)
         data = check(
             ledger, held, coalition=coalition, histories=not hashes_only, progress=lambda done: tell(f"{done} leaves")
         )
         if coalition is None and not hashes_only:
-            data["faults"] += _spoilt_views(ledger)
+            data["faults"] += spoilt_views(ledger)
     answer(as_json, data | {"signatures": held.verifier is not None}, lambda: render(data, held.verifier is not None))
-    if data["faults"]:
-        raise typer.Exit(DOES_NOT_HOLD)
+    leave_where_false(not data["faults"])
 
 
 @app.command()
@@ -107,18 +101,24 @@ def checkpoint(
     Example: coalition audit checkpoint -o march.checkpoint
     """
     from cli.render.audit import signed as render
+    from cli.signing import signing_key
     from engine.audit import leaf_file
     from engine.audit.signing import signed
     from engine.files import write_whole
 
     with opened(store) as ledger:
-        now = signed(ledger, _signing_key(key))
+        now = signed(ledger, signing_key(key))
     if output is not None:
         write_whole(output, now.note)
     if leaves is not None:
         hashes = [now.tree.leaf(idx) for idx in range(now.head.size)]
         write_whole(leaves, leaf_file.written(now.head.origin, hashes))
-    data = {
+    data = _signed(now)
+    answer(as_json, data, lambda: render(data, output is not None))
+
+
+def _signed(now: Signed) -> dict[str, Any]:
+    return {
         "origin": now.head.origin,
         "size": now.head.size,
         "root": now.head.root.hex(),
@@ -126,13 +126,12 @@ def checkpoint(
         "fingerprint": now.verifier.fingerprint,
         "note": now.note.decode(),
     }
-    answer(as_json, data, lambda: render(data, output is not None))
 
 
 @app.command()
 def prove(
     coalition: CoalitionId,
-    number: Annotated[int, typer.Argument(metavar="N", help="The number of the event.")],
+    number: EventNumber,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where the receipt is written.")],
     key: Signing = None,
     store: Store = None,
@@ -143,6 +142,7 @@ def prove(
     Example: coalition audit prove i3t 12 -o promise.tlog-proof
     """
     from cli.render.audit import proved as render
+    from cli.signing import write_receipt
 
     with opened(store) as ledger:
         data = write_receipt(ledger, coalition, number, output, key)
@@ -162,14 +162,15 @@ def pack(
     Example: coalition audit pack i3t -o i3t.zip
     """
     from cli.render.audit import packed as render
+    from cli.signing import public_key, signing_key
     from engine.audit.signing import packed
     from engine.files import write_whole
 
     with patience("Packing"), opened(store) as ledger:
-        private = _signing_key(key)
+        private = signing_key(key)
         data = packed(ledger, ids, private)
         told = {"coalitions": {one: ledger.version(one) for one in sorted(set(ids))}, "bytes": len(data)}
-        verifier = _public(ledger, private)
+        verifier = public_key(ledger, private)
     write_whole(output, data)
     told |= {"key": str(verifier), "fingerprint": verifier.fingerprint}
     answer(as_json, told, lambda: render(told, output))
@@ -186,21 +187,25 @@ def check(
     Example: coalition audit check i3t.zip --key log.key
     """
     from cli.render.audit import checked as render
+    from cli.signing import parsed_key
     from engine.integrity.check import check as examine
 
     with readable(file) as given:
-        found = examine(given.read(), _parsed_key(key))
-    data = {
+        found = examine(given.read(), parsed_key(key))
+    data = _checked(found)
+    answer(as_json, data, lambda: render(data))
+    leave_where_false(found.holds)
+
+
+def _checked(found: Checked) -> dict[str, Any]:
+    return {
         "kind": found.kind,
         "holds": found.holds,
         "findings": [finding._asdict() for finding in found.findings],
         "coalitions": dict(found.coalitions),
         "left_out": list(found.left_out),
-        "event": None if found.event is None else found.event,
+        "event": found.event,
     }
-    answer(as_json, data, lambda: render(data))
-    if not found.holds:
-        raise typer.Exit(DOES_NOT_HOLD)
 
 
 @app.command()
@@ -229,14 +234,8 @@ def breaches(
 
 
 @app.command()
-def log(
-    coalition: CoalitionId,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    at_version: AtVersion = None,
-    store: Store = None,
-    as_json: Json = False,
-) -> None:
+@asks(*DATES)
+def log(asking: Asking) -> None:
     """Tell who recorded what, when, how late and on what evidence, with the accounts that differ beside it.
 
     Example: coalition audit log i3t
@@ -244,14 +243,11 @@ def log(
     from cli.render.audit import logged as render
     from projections.audit_log import audit_log
 
-    about = asked(as_of, known_at, at_version)
-    happened_by = None if as_of is None else about.as_of
-    with opened(store) as ledger:
-        about = pinned(ledger, coalition, about)
-        entries = stream(ledger, coalition, about)
-        head = heading(ledger, coalition, about)
-    data = audit_log(entries, happened_by, about.known_at)
-    answer(as_json, head | data, lambda: render(data))
+    about = asking.about()
+    with asking.read(about) as reading:
+        entries, head = reading.stream(), reading.heading()
+    data = audit_log(entries, asking.happened_by(about), about.known_at)
+    asking.answer(head | data, lambda: render(data))
 
 
 @app.command("key")
@@ -261,109 +257,23 @@ def key_(key: Signing = None, store: Store = None, as_json: Json = False) -> Non
     Example: coalition audit key > log.key
     """
     from cli.render.text import line
+    from cli.signing import public_key, signing_key
 
     with opened(store) as ledger:
-        verifier = _public(ledger, _signing_key(key))
+        verifier = public_key(ledger, signing_key(key))
     data = {"key": str(verifier), "fingerprint": verifier.fingerprint}
     answer(as_json, data, lambda: line(str(verifier)))
 
 
-def write_receipt(ledger: Ledger, coalition: str, number: int, output: Path, key: Path | None) -> dict[str, Any]:
-    """Write the receipt of an event: `{"coalition", "n", "index", "size", "key"}`."""
-    from engine.audit.signing import proved
-    from engine.files import write_whole
-    from engine.integrity.checkpoint import opened as opened_note
-
-    private = _signing_key(key)
-    receipt, verifier = proved(ledger, coalition, number, private), _public(ledger, private)
-    write_whole(output, receipt.proof.written())
-    size = opened_note(receipt.proof.note, verifier).size
-    return {"coalition": coalition, "n": number, "index": receipt.proof.index, "size": size, "key": str(verifier)}
-
-
-def _signing_key(key: Path | None) -> Ed25519PrivateKey:
-    from engine.integrity import keys
-
-    return keys.load_or_make(keys.location(key))
-
-
-def _public(ledger: Ledger, private: Ed25519PrivateKey) -> Verifier:
-    from engine.audit.signing import verifier_of
-
-    return verifier_of(ledger, private)
-
-
 def verifier_for(ledger: Ledger, key: str | None) -> Verifier | None:
     """The key that signatures are verified with: the one given, else one's own, else none."""
+    from cli.signing import parsed_key, public_key
     from engine.errors import Damaged, NoKey, NothingToSign
     from engine.integrity import keys
 
     if key is not None:
-        return _parsed_key(key)
+        return parsed_key(key)
     try:
-        return _public(ledger, keys.load(keys.location(None)))
+        return public_key(ledger, keys.load(keys.location(None)))
     except (NoKey, NothingToSign, Damaged):
         return None
-
-
-def _parsed_key(key: str) -> Verifier:
-    from engine.integrity.note import Verifier
-    from engine.integrity.strict import Unsound
-
-    text = key
-    if not ("+" in key and not Path(key).is_file()):
-        with readable(key) as file:
-            text = file.read(_KEY_FILE_AT_MOST).decode(errors="replace").strip()
-    if "PRIVATE KEY" in text:
-        wrong = "That is the signing key: show it to nobody. Give the verifier key, which coalition audit key prints"
-        raise typer.BadParameter(wrong, param_hint="--key")
-    try:
-        return Verifier.parsed(text)
-    except Unsound as unsound:
-        raise typer.BadParameter(str(unsound), param_hint="--key") from None
-
-
-def _leaves(file: Path, ledger: Ledger) -> dict[int, str]:
-    """The leaf hashes in a file; wrong usage where it is none, or of another ledger."""
-    from engine.audit import leaf_file
-    from engine.audit.origin import origin_of
-    from engine.errors import Damaged, NothingToSign
-    from engine.integrity.strict import Unsound
-
-    try:
-        given = leaf_file.parsed(_read(file))
-    except Unsound as unsound:
-        raise typer.BadParameter(str(unsound), param_hint="--leaves") from None
-    with suppress(Damaged, NothingToSign), ledger.audit_log() as log:
-        if origin_of(log) != given.origin:
-            say(f"The leaves in {file} are those of another ledger, or the first event of this one was changed since.")
-    return given.leaves
-
-
-def _note(file: Path) -> bytes:
-    """A checkpoint that somebody kept; wrong usage where the file is none."""
-    from engine.integrity import checkpoint, note
-    from engine.integrity.strict import Unsound
-
-    data = _read(file)
-    try:
-        checkpoint.parsed(note.parsed(data).text)
-    except Unsound as unsound:
-        raise typer.BadParameter(f"{file} is no checkpoint: {unsound}", param_hint="--against") from None
-    return data
-
-
-def _spoilt_views(ledger: Ledger) -> list[dict[str, Any]]:
-    """Where what is stored of the portfolio is not what the events make."""
-    from engine.audit.faults import Faults
-    from projections.portfolio import Portfolio
-
-    found, faults = list[dict[str, Any]](), Faults()
-    with faults.noting("view"):
-        found = Portfolio(ledger).faults()
-    return found + [fault.told() for fault in faults]
-
-
-def _read(file: Path) -> bytes:
-    with readable(file) as given:
-        return given.read()

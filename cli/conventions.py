@@ -72,6 +72,12 @@ class Asked(NamedTuple):
     known_at: datetime | None
     at_version: int | None
 
+    def told(self) -> dict[str, str | None]:
+        """The dates as JSON tells them."""
+        from domain.values import rfc3339
+
+        return {"as_of": rfc3339(self.as_of), "known_at": None if self.known_at is None else rfc3339(self.known_at)}
+
 
 def store_url(store: str | None) -> str:
     """The store that a command means."""
@@ -101,10 +107,8 @@ def text(given: str, option: str) -> str:
     """A text that is stored beside events; wrong usage where it is none."""
     from engine.ledger import check_text
 
-    try:
+    with wrong_usage(ValueError, option=option):
         check_text(given)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"{wrong}", param_hint=option) from None
     return given
 
 
@@ -123,14 +127,18 @@ def moment(written: str, option: str) -> datetime:
     """The last instant of a date asked about; wrong usage where it is no date."""
     from domain.values import asked_moment
 
-    return _read(asked_moment, written, option)
+    with wrong_usage(ValueError, option=option):
+        return asked_moment(written)
 
 
 def start(written: str | None, option: str) -> datetime | None:
     """The first instant of a date asked about, where one is given; wrong usage where it is no date."""
     from domain.values import instant
 
-    return None if written is None else _read(instant, written, option)
+    if written is None:
+        return None
+    with wrong_usage(ValueError, option=option):
+        return instant(written)
 
 
 def between(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
@@ -161,15 +169,8 @@ def stream(ledger: Ledger, coalition: str, about: Asked) -> list[Recorded]:
 
 def heading(ledger: Ledger, coalition: str, about: Asked) -> dict[str, Any]:
     """What every reading command's JSON starts with."""
-    from domain.values import rfc3339
-
-    return {
-        "coalition": coalition,
-        "as_of": rfc3339(about.as_of),
-        "known_at": None if about.known_at is None else rfc3339(about.known_at),
-        "version": about.at_version or ledger.version(coalition),
-        "weights": None,
-    }
+    version = about.at_version or ledger.version(coalition)
+    return {"coalition": coalition, **about.told(), "version": version, "weights": None}
 
 
 def weighed(file: Path | None) -> Weights:
@@ -179,12 +180,12 @@ def weighed(file: Path | None) -> Weights:
     if file is None:
         return shipped()
     try:
-        return weights_from(readable_file(file).read_text(encoding="utf-8"))
+        written = readable_file(file).read_text(encoding="utf-8")
     except UnicodeDecodeError as wrong:
         mistake = f"{file} is not a text in UTF-8: byte {wrong.start + 1} cannot be read"
         raise typer.BadParameter(mistake, param_hint="--weights") from None
-    except ValueError as wrong:
-        raise typer.BadParameter(f"{file}: {wrong}", param_hint="--weights") from None
+    with wrong_usage(ValueError, option="--weights", where=file):
+        return weights_from(written)
 
 
 def answer(as_json: bool, data: Any, render: Callable[[], None]) -> None:
@@ -201,6 +202,21 @@ def print_json(data: Any) -> None:
     from engine.exchange import jsonl
 
     typer.echo(plain(jsonl.dumps(data)).encode())
+
+
+@contextmanager
+def wrong_usage(*mistakes: type[Exception], option: str | None = None, where: object = None) -> Iterator[None]:
+    """Wrong usage, in the words of the mistake and with where it is, where one of these is made."""
+    try:
+        yield
+    except mistakes as wrong:
+        raise typer.BadParameter(f"{wrong}" if where is None else f"{where}: {wrong}", param_hint=option) from None
+
+
+def leave_where_false(holds: bool) -> None:
+    """Leave with the code for what does not hold, where it does not."""
+    if not holds:
+        raise typer.Exit(DOES_NOT_HOLD)
 
 
 @contextmanager
@@ -269,10 +285,3 @@ def readable(file: str | Path) -> BinaryIO:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise typer.BadParameter(f"{file} cannot be read: {why}", param_hint="FILE") from None
-
-
-def _read(reading: Callable[[str], datetime], written: str, option: str) -> datetime:
-    try:
-        return reading(written)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"{wrong}", param_hint=option) from None

@@ -15,8 +15,6 @@ def explained(error: Exception) -> int:
 
 
 def _code_and_message(error: Exception) -> tuple[int, str]:
-    from eventsourcing.persistence import PersistenceError
-
     from domain.refusal import Refused
     from engine import errors
 
@@ -33,15 +31,24 @@ def _code_and_message(error: Exception) -> tuple[int, str]:
             return ENVIRONMENT, str(error)
         case errors.EngineError():
             return USAGE, str(error)
+        case _:
+            return ENVIRONMENT, _of_the_environment(error)
+
+
+def _of_the_environment(error: Exception) -> str:
+    """What the store, the disk or a mistake in the code came to, and where to look."""
+    from eventsourcing.persistence import PersistenceError
+
+    match error:
         case PersistenceError() if type(error).__name__ == "Unreachable":  # told whole, by a module that may be missing
-            return ENVIRONMENT, str(error)
+            return str(error)
         case PersistenceError():
-            return ENVIRONMENT, f"The store could not be used: {error}. Check the disk and who else has it open"
+            return f"The store could not be used: {error}. Check the disk and who else has it open"
         case OSError():
-            return ENVIRONMENT, f"{error.strerror or error}: {error.filename or 'the store or a file'}"
+            return f"{error.strerror or error}: {error.filename or 'the store or a file'}"
         case _:
             what = f"{type(error).__name__}: {error}"
-            return ENVIRONMENT, f"Something unforeseen went wrong ({what}). To see where: coalition --debug …"
+            return f"Something unforeseen went wrong ({what}). To see where: coalition --debug …"
 
 
 def _wrong_usage(error: typer.TyperException) -> str:

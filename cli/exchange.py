@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from cli.completing import formats
-from cli.conventions import As, Attest, Json, Maybe, Store, opened, print_json, readable, recorder, say, store_url, text
+from cli.conventions import (
+    As,
+    Attest,
+    Json,
+    Maybe,
+    Store,
+    opened,
+    print_json,
+    readable,
+    recorder,
+    say,
+    store_url,
+    text,
+    wrong_usage,
+)
 from cli.exporting import export
 from cli.render.patience import patience
 from cli.reporting import leave_where_refused, tell_refusals
@@ -85,10 +99,8 @@ def _check_alone(*others: bool) -> None:
 def _reader(file: str, format_: str | None) -> Reader:
     from engine.exchange.formats import reader_for
 
-    try:
+    with wrong_usage(ValueError, option="--format"):
         return reader_for(format_ or ("jsonl" if file == "-" else file))
-    except ValueError as wrong:
-        raise typer.BadParameter(str(wrong), param_hint="--format") from None
 
 
 def _import_all(files: Iterable[str], format_: str | None, how: How, way: _Way) -> Report:
@@ -169,11 +181,8 @@ def _restore(files: Iterable[str], store: str | None, as_json: bool) -> None:
         streams = [stack.enter_context(readable(file)) for file in files]
         lines = chain.from_iterable(map(_reader("-", None), streams))
         ledger = stack.enter_context(opened(store, create=True))
-        try:
-            with patience("Restoring"):
-                count = ledger.restore(restored(lines))
-        except ValueError as wrong:
-            raise typer.BadParameter(str(wrong), param_hint="--restore") from None
+        with wrong_usage(ValueError, option="--restore"), patience("Restoring"):
+            count = ledger.restore(restored(lines))
         listed = list(ledger.streams())
     if as_json:
         print_json({"restored": count, "coalitions": listed})

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.conventions import DOES_NOT_HOLD, Json, Maybe, Store, answer, opened, store_url
+from cli.conventions import Json, Maybe, Store, answer, leave_where_false, opened, store_url
 from cli.render.patience import patience
 
 store_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the ledger's store.")
@@ -142,8 +142,7 @@ def check(store: Store = None, as_json: Json = False) -> None:
         line(f"{data['events']} events of {data['coalitions']} coalitions read; {len(data['faults'])} faults.")
 
     answer(as_json, data, render)
-    if data["faults"]:
-        raise typer.Exit(DOES_NOT_HOLD)
+    leave_where_false(not data["faults"])
 
 
 @store_app.command()

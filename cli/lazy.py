@@ -10,6 +10,8 @@ from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_command_name, get_group_from_info
 from typer.models import CommandInfo, TyperInfo
 
+from cli.shells import with_shell
+
 
 class OnDemand(TyperGroup):
     """A group of the commands and groups that are entered in `entered`."""
@@ -22,6 +24,10 @@ class OnDemand(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of all; nothing needs to be built for that."""
         return list(self.commands)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the options off a command line; those of completion can do without a value."""
+        return super().parse_args(ctx, with_shell(args))
 
 
 class _Built(Mapping[str, Any]):

@@ -14,12 +14,14 @@ from cli import auditing, catalogue, exchange, keeping, measuring, page, portfol
 from cli.conventions import DONE, ENVIRONMENT, INTERRUPTED, say
 from cli.errors import explained
 from cli.lazy import Lazy, OnDemand
+from cli.shells import Install, Show, completing
 
 app = typer.Typer(
     name="coalition",
     cls=OnDemand,
     help="Record, keep and read the life of coalitions: who promised what, on whose word it is done, when it stalled.",
     no_args_is_help=True,
+    add_completion=False,  # our own below: typer's takes no shell by name, and its script takes words apart
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -29,6 +31,8 @@ app = typer.Typer(
 @app.callback()
 def options(
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")] = False,
+    install_completion: Install = None,
+    show_completion: Show = None,
 ) -> None:
     """Options for every command."""
     if debug:
@@ -67,6 +71,7 @@ def _flushed(code: int) -> int:
 
 
 def _run() -> int:
+    completing()
     try:
         return app(prog_name="coalition", standalone_mode=False) or DONE
     except KeyboardInterrupt:  # before the command began

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
+from cli.asking import FIGURE, Asking, Reading, asks, party_option, since_option, until_option
 from cli.called import check_named
-from cli.conventions import (
-    Asked,
-    AsOf,
-    AtVersion,
-    CoalitionId,
-    Json,
-    KnownAt,
-    Store,
-    WeightsFile,
-    answer,
-    asked,
-    between,
-    heading,
-    history,
-    moment,
-    opened,
-    pinned,
-    say,
-    weighed,
-)
+from cli.conventions import Asked, Maybe, asked, between, found, moment, opened, say
 
-Maybe = Optional[str]  # noqa: UP045
-Since = Annotated[Maybe, typer.Option("--since", metavar="DATE", help="Only rows of that date or later.")]
-Until = Annotated[Maybe, typer.Option("--until", metavar="DATE", help="Only rows until that date.")]
+Since = Annotated[Maybe, since_option("Only rows of that date or later.")]
+Until = Annotated[Maybe, until_option("Only rows until that date.")]
 #: Those that have rows of a date; the same as `projections.choosing.DATED`, without importing that for each command.
 DATED = frozenset(("accountability", "momentum", "participation", "conflicts", "decisions", "resources"))
-Party = Annotated[Maybe, typer.Option("--party", metavar="PARTY", help="Only what concerns this party.")]
+Party = Annotated[Maybe, party_option("Only what concerns this party.")]
 _HELP = {
     "accountability": "Who promised what, what was kept, what is overdue and whose.",
     "momentum": "How much is under way, whether it grows, and what drives it.",
@@ -62,59 +42,31 @@ def add_to(app: typer.Typer) -> None:
 def _command(measure: str) -> Any:
     """The command of a measure; one that has rows of a date can be asked for those between two."""
 
-    def whole(
-        coalition: CoalitionId,
-        party: Party = None,
-        as_of: AsOf = None,
-        known_at: KnownAt = None,
-        at_version: AtVersion = None,
-        weights: WeightsFile = None,
-        store: Store = None,
-        as_json: Json = False,
-    ) -> None:
-        _measure(measure, coalition, party, None, None, asked(as_of, known_at, at_version), weights, store, as_json)
+    @asks(*FIGURE)
+    def whole(asking: Asking, party: Party = None) -> None:
+        _measure(measure, asking, party, None, None)
 
-    def dated(
-        coalition: CoalitionId,
-        party: Party = None,
-        since: Since = None,
-        until: Until = None,
-        as_of: AsOf = None,
-        known_at: KnownAt = None,
-        at_version: AtVersion = None,
-        weights: WeightsFile = None,
-        store: Store = None,
-        as_json: Json = False,
-    ) -> None:
-        _measure(measure, coalition, party, since, until, asked(as_of, known_at, at_version), weights, store, as_json)
+    @asks(*FIGURE)
+    def dated(asking: Asking, party: Party = None, since: Since = None, until: Until = None) -> None:
+        _measure(measure, asking, party, since, until)
 
     return dated if measure in DATED else whole
 
 
-def _measure(
-    measure: str,
-    coalition: str,
-    party: str | None,
-    since: str | None,
-    until: str | None,
-    about: Asked,
-    weights: Path | None,
-    store: str | None,
-    as_json: bool,
-) -> None:
+def _measure(measure: str, asking: Asking, party: str | None, since: str | None, until: str | None) -> None:
     from projections import measures
 
+    about = asking.about()
     first, last = between(since, until)
-    constants = weighed(weights)
-    with opened(store) as ledger:
-        about = pinned(ledger, coalition, about)
-        check_named(ledger, coalition, party)
-        found = measures.measured(measure, history(ledger, coalition, about), about.as_of, constants)
-        head = heading(ledger, coalition, about) | {"weights": constants.digest}
-    if "coalition" in found:  # figures of the whole stand under that name; the id stands beside them
-        head |= {"id": coalition}
-    data = measures.between(found if party is None else measures.of_party(found, party), first, last)
-    answer(as_json, head | data, lambda: _tables(measure, data))
+    constants = asking.constants()
+    with asking.read(about) as reading:
+        check_named(reading.ledger, reading.coalition, party)
+        measured = measures.measured(measure, reading.history(), about.as_of, constants)
+        head = reading.heading(constants)
+    if "coalition" in measured:  # figures of the whole stand under that name; the id stands beside them
+        head |= {"id": asking.coalition}
+    data = measures.between(measured if party is None else measures.of_party(measured, party), first, last)
+    asking.answer(head | data, lambda: _tables(measure, data))
     if measure == "momentum" and party is not None:
         say(f"Momentum is of the whole coalition: --party {party} leaves nothing out of it.")
 
@@ -127,15 +79,10 @@ def _tables(measure: str, data: dict[str, Any]) -> None:
         say("There is nothing of that kind.")
 
 
+@asks(*FIGURE)
 def why(
-    coalition: CoalitionId,
+    asking: Asking,
     path: Annotated[str, typer.Argument(metavar="VIEW.PATH", help="The figure, such as momentum.score.")],
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    at_version: AtVersion = None,
-    weights: WeightsFile = None,
-    store: Store = None,
-    as_json: Json = False,
 ) -> None:
     """List the events behind a figure, with what each adds to it.
 
@@ -144,25 +91,19 @@ def why(
     from cli.render import measures as render
     from projections.why import why as view
 
-    about, constants = asked(as_of, known_at, at_version), weighed(weights)
-    with opened(store) as ledger:
-        about = pinned(ledger, coalition, about)
-        try:
-            found = view(path, history(ledger, coalition, about), about.as_of, constants)
-        except LookupError as nothing:
-            raise typer.BadParameter(str(nothing.args[0]), param_hint="VIEW.PATH") from None
-        data = heading(ledger, coalition, about) | {"weights": constants.digest} | found
-    answer(as_json, data, lambda: render.why(data))
+    about, constants = asking.about(), asking.constants()
+    with asking.read(about) as reading:
+        records = reading.history()
+        told = found(lambda: view(path, records, about.as_of, constants), "VIEW.PATH")
+        data = reading.heading(constants) | told
+    asking.answer(data, lambda: render.why(data))
 
 
+@asks("known_at", "weights")
 def diff(
-    coalition: CoalitionId,
+    asking: Asking,
     since: Annotated[str, typer.Option("--from", metavar="D1", help="A date, or a version as a plain number.")],
     until: Annotated[str, typer.Option("--to", metavar="D2", help="A later date or version.")],
-    known_at: KnownAt = None,
-    weights: WeightsFile = None,
-    store: Store = None,
-    as_json: Json = False,
 ) -> None:
     """Tell what changed between two dates or versions, view by view, and which events made each difference.
 
@@ -172,15 +113,14 @@ def diff(
     from domain.values import rfc3339
     from projections.measures import diff as view
 
-    constants = weighed(weights)
-    points = _points(since, until, known_at)
-    with opened(store) as ledger:
-        one, other = (pinned(ledger, coalition, point) for point in points)
-        before, after = (history(ledger, coalition, point) for point in (one, other))
-        found = view((before, one.as_of), (after, other.as_of), constants)
-        data = heading(ledger, coalition, other) | {"weights": constants.digest, "from": since, "to": until}
-    data |= {"read_at": {"from": rfc3339(one.as_of), "to": rfc3339(other.as_of)}} | found
-    answer(as_json, data, lambda: render.diff(data))
+    constants = asking.constants()
+    one, other = _points(since, until, asking.known_at)
+    with opened(asking.store) as ledger:
+        before, after = (Reading.of(ledger, asking.coalition, point) for point in (one, other))
+        differing = view((before.history(), one.as_of), (after.history(), other.as_of), constants)
+        data = after.heading(constants) | {"from": since, "to": until}
+    data |= {"read_at": {"from": rfc3339(one.as_of), "to": rfc3339(other.as_of)}} | differing
+    asking.answer(data, lambda: render.diff(data))
 
 
 def _points(since: str, until: str, known_at: str | None) -> tuple[Asked, Asked]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias, get_args
 
 import typer
 
+from cli.asking import party_option
 from cli.called import those_there
 from cli.conventions import (
-    DOES_NOT_HOLD,
     Asked,
     AsOf,
     Json,
@@ -21,6 +20,7 @@ from cli.conventions import (
     answer,
     asked,
     found,
+    leave_where_false,
     one_of,
     opened,
     say,
@@ -37,10 +37,21 @@ Phase = Annotated[Maybe, typer.Option("--phase", metavar="PHASE", help="Only tho
 State = Annotated[
     Maybe, typer.Option("--state", metavar="STATE", help="Only those whose momentum is in a state, such as stalled.")
 ]
-Party = Annotated[Maybe, typer.Option("--party", metavar="PARTY", help="Only those that this party is in.")]
+Party = Annotated[Maybe, party_option("Only those that this party is in.", None)]
 ByParty = Annotated[bool, typer.Option("--parties", help="List the parties instead, each across its coalitions.")]
 Sort = Annotated[Maybe, typer.Option("--sort", metavar="COLUMN", help="In the order of a column, such as overdue.")]
 Descending = Annotated[bool, typer.Option("--descending", help="The largest or latest first.")]
+
+_Row: TypeAlias = dict[str, Any]
+
+
+class _Among(NamedTuple):
+    """Which rows are asked for: of coalitions or of parties, and of which."""
+
+    by_party: bool
+    phase: str | None
+    state: str | None
+    party: str | None
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,28 +77,24 @@ def list_(
 
     Example: coalition list --state stalled --sort overdue --descending
     """
+    from cli.render.portfolio import rows as render
     from domain.coalition import Phase as Phases
     from projections.momentum import State as States
-    from projections.portfolio import Portfolio, chosen, ordered
+    from projections.portfolio import Portfolio
 
     one_of(get_args(Phases), phase, "--phase")
     one_of(get_args(States), state, "--state")
-    about = asked(as_of, known_at, None)
+    about, among = asked(as_of, known_at, None), _Among(by_party, phase, state, party)
     with opened(store) as ledger:
         portfolio = Portfolio(ledger, weights=weighed(weights))
         if weights is None:  # what other constants give is not stored
             _caught_up(portfolio)
-        head = _heading(portfolio, about.as_of, about.known_at)
-        if by_party:
-            rows = _parties(portfolio, about, phase, state, party)
-        else:
-            rows = chosen(portfolio.rows(about.as_of, about.known_at, party=party), phase, state)
-        where_none = None if rows else _nothing_listed(portfolio, about, by_party, party)
-    if sort is not None or descending:
-        column = sort or ("party" if by_party else "coalition")
-        rows = found(lambda: {"rows": ordered(rows, column, descending)}, "--sort")["rows"]
+        head = about.told() | {"weights": portfolio.weights.digest} | portfolio.status()
+        rows = _parties(portfolio, about, among) if by_party else _coalitions(portfolio, about, among)
+        where_none = None if rows else _nothing_listed(portfolio, about, among)
+    rows = _ordered(rows, sort, descending, among)
     data = head | {"parties" if by_party else "coalitions": rows}
-    answer(as_json, data, lambda: _render(rows, by_party) if rows else None)
+    answer(as_json, data, lambda: render(rows, by_party) if rows else None)
     if where_none:
         say(where_none)
     _leave_where_unreadable(rows)
@@ -129,27 +136,41 @@ def rebuild(store: Store = None, as_json: Json = False) -> None:
     answer(as_json, data, lambda: line(f"Rebuilt the portfolio from {data['portfolio']['position']} events."))
 
 
-def _parties(
-    portfolio: Portfolio, about: Asked, phase: str | None, state: str | None, party: str | None
-) -> list[dict[str, Any]]:
-    """The parties across the coalitions in that phase and state."""
+def _coalitions(portfolio: Portfolio, about: Asked, among: _Among) -> list[_Row]:
     from projections.portfolio import chosen
 
-    among = None
-    if phase or state:
-        among = [row["coalition"] for row in chosen(portfolio.rows(about.as_of, about.known_at), phase, state)]
-    rows = portfolio.parties(about.as_of, about.known_at, among=among)
-    return [row for row in rows if party in (None, row["party"])]
+    rows = portfolio.rows(about.as_of, about.known_at, party=among.party)
+    return chosen(rows, among.phase, among.state)
 
 
-def _nothing_listed(portfolio: Portfolio, about: Asked, by_party: bool, party: str | None) -> str:
+def _parties(portfolio: Portfolio, about: Asked, among: _Among) -> list[_Row]:
+    """The parties across the coalitions in that phase and state."""
+    coalitions = None
+    if among.phase or among.state:
+        coalitions = [row["coalition"] for row in _coalitions(portfolio, about, among._replace(party=None))]
+    rows = portfolio.parties(about.as_of, about.known_at, among=coalitions)
+    return [row for row in rows if among.party in (None, row["party"])]
+
+
+def _ordered(rows: list[_Row], sort: str | None, descending: bool, among: _Among) -> list[_Row]:
+    """The rows in the order asked for; wrong usage where there is no such column."""
+    from projections.portfolio import ordered
+
+    if sort is None and not descending:
+        return rows
+    column = sort or ("party" if among.by_party else "coalition")
+    return list(found(lambda: {"rows": ordered(rows, column, descending)}, "--sort")["rows"])
+
+
+def _nothing_listed(portfolio: Portfolio, about: Asked, among: _Among) -> str:
     """Why there is no row."""
     if not portfolio.status()["head"]:
         return "The ledger holds no coalition yet."
-    known = [] if party is None else [row["party"] for row in portfolio.parties(about.as_of, about.known_at)]
-    if party is not None and party not in known:
-        return f"There is no party {party!r} in any coalition; {those_there(known, party)}."
-    return "There is nobody like that." if by_party else "There is no coalition like that."
+    if among.party is not None:
+        known = [row["party"] for row in portfolio.parties(about.as_of, about.known_at)]
+        if among.party not in known:
+            return f"There is no party {among.party!r} in any coalition; {those_there(known, among.party)}."
+    return "There is nobody like that." if among.by_party else "There is no coalition like that."
 
 
 def _caught_up(portfolio: Portfolio) -> None:
@@ -168,63 +189,8 @@ def _telling(tell: Callable[[str], None]) -> Callable[[int, int], None]:
     return lambda done, of: tell(f"{done} of {of} coalitions")
 
 
-def _heading(portfolio: Portfolio, as_of: datetime, known_at: datetime | None) -> dict[str, Any]:
-    from domain.values import rfc3339
-
-    dates = {"as_of": rfc3339(as_of), "known_at": None if known_at is None else rfc3339(known_at)}
-    return dates | {"weights": portfolio.weights.digest} | portfolio.status()
-
-
-def _render(rows: list[dict[str, Any]], by_party: bool) -> None:
-    from cli.render.text import table
-
-    told = _party if by_party else _coalition
-    columns = list(told({}))
-    table(columns, [list(told(row).values()) for row in rows])
-
-
-def _coalition(row: dict[str, Any]) -> dict[str, Any]:
-    get = row.get
-    return {
-        "coalition": get("coalition"),
-        "name": get("name"),
-        "phase": get("phase"),
-        "age": _with(get("age_days"), "{} d"),
-        "members": get("members"),
-        "momentum": _with(get("momentum"), "{:z.1f}"),
-        "state": get("momentum_state"),
-        "kept": _rate(row),
-        "overdue": get("overdue"),
-        "last activity": (get("last_activity") or "")[:10],
-        "events": get("events"),
-    }
-
-
-def _party(row: dict[str, Any]) -> dict[str, Any]:
-    get = row.get
-    return {
-        "party": get("party"),
-        "name": get("name"),
-        "coalitions": get("coalitions"),
-        "commitments": get("commitments"),
-        "kept": _rate(row),
-        "overdue": get("overdue"),
-    }
-
-
-def _rate(row: dict[str, Any]) -> str | None:
-    """A rate with what it rests on; nothing where that is nothing."""
-    kept = row.get("kept_rate")
-    return None if kept is None else f"{kept:.0%} of {row['kept_rate_n']}"
-
-
-def _with(value: float | None, form: str) -> str | None:
-    return None if value is None else form.format(value)
-
-
-def _leave_where_unreadable(rows: list[dict[str, Any]]) -> None:
+def _leave_where_unreadable(rows: list[_Row]) -> None:
     faults = [row["fault"] for row in rows if row.get("fault")]
     for fault in faults:
         say(fault)
-    if faults:
-        raise typer.Exit(DOES_NOT_HOLD)
+    leave_where_false(not faults)

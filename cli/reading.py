@@ -6,41 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.asking import DATES, Asking, EventNumber, asks, party_option, since_option, until_option
 from cli.called import check_named
-from cli.completing import actors, areas, ids, parties
-from cli.conventions import (
-    AsOf,
-    AtVersion,
-    CoalitionId,
-    EventType,
-    Json,
-    KnownAt,
-    Maybe,
-    Store,
-    answer,
-    asked,
-    between,
-    found,
-    heading,
-    history,
-    known_type,
-    one_of,
-    opened,
-    pinned,
-    say,
-    start,
-    stream,
-)
+from cli.completing import actors, areas, ids
+from cli.conventions import EventType, Maybe, between, found, known_type, one_of, say, start
 
-Party = Annotated[
-    Maybe,
-    typer.Option("--party", metavar="PARTY", help="Only what this party took part in.", autocompletion=parties),
-]
+Party = Annotated[Maybe, party_option("Only what this party took part in.")]
 Lane = Annotated[
     Maybe, typer.Option("--lane", metavar="AREA", help="Only one area, such as charter.", autocompletion=areas)
 ]
-Since = Annotated[Maybe, typer.Option("--since", metavar="DATE", help="Only what happened on or after that date.")]
-Until = Annotated[Maybe, typer.Option("--until", metavar="DATE", help="Only what happened until that date.")]
+Since = Annotated[Maybe, since_option("Only what happened on or after that date.")]
+Until = Annotated[Maybe, until_option("Only what happened until that date.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,42 +25,22 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def show(
-    coalition: CoalitionId,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    at_version: AtVersion = None,
-    store: Store = None,
-    as_json: Json = False,
-) -> None:
+@asks(*DATES)
+def show(asking: Asking) -> None:
     """Show one screen: phase, members, charter, what is overdue and whose, open conflicts, what comes next.
 
     Example: coalition show i3t --as-of 2019-05-01
     """
     from cli.render.views import show as render
     from projections.monday import monday as view
-    from projections.weights import shipped
 
-    about = asked(as_of, known_at, at_version)
-    with opened(store) as ledger:
-        about = pinned(ledger, coalition, about)
-        head = heading(ledger, coalition, about) | {"weights": shipped().digest}
-        data = head | view(history(ledger, coalition, about), about.as_of)
-    answer(as_json, data, lambda: render(data))
+    with asking.read(asking.about()) as reading:
+        data = reading.heading(asking.constants()) | view(reading.history(), reading.about.as_of)
+    asking.answer(data, lambda: render(data))
 
 
-def timeline(
-    coalition: CoalitionId,
-    party: Party = None,
-    lane: Lane = None,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    at_version: AtVersion = None,
-    store: Store = None,
-    as_json: Json = False,
-) -> None:
+@asks(*DATES)
+def timeline(asking: Asking, party: Party = None, lane: Lane = None, since: Since = None, until: Until = None) -> None:
     """Tell the story in order of time, a plain sentence each, with the phases.
 
     Example: coalition timeline i3t --party navy --since 2019-01-01
@@ -92,30 +48,25 @@ def timeline(
     from cli.render.story import timeline as render
     from projections.timeline import timeline as view
 
-    about = asked(as_of, known_at, at_version)
+    about = asking.about()
     first, last = between(since, until)
     area = None if lane is None else _area(lane)
-    with opened(store) as ledger:
-        about = pinned(ledger, coalition, about)
-        records = history(ledger, coalition, about)
-        check_named(ledger, coalition, party)
+    with asking.read(about) as reading:
+        records = reading.history()
+        check_named(reading.ledger, reading.coalition, party)
         told = view(records, about.as_of, party=party, lane=area, since=first, until=last)
-        data = heading(ledger, coalition, about) | told
-    answer(as_json, data, lambda: render(data))
+        data = reading.heading() | told
+    asking.answer(data, lambda: render(data))
     _say_where_empty(data["entries"])
 
 
+@asks(*DATES)
 def session(
-    coalition: CoalitionId,
+    asking: Asking,
     session_id: Annotated[str, typer.Argument(metavar="SESSION", help="The session.", autocompletion=ids("session"))],
     format_: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, markdown or html, to be sent round.")
     ] = "text",
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    at_version: AtVersion = None,
-    store: Store = None,
-    as_json: Json = False,
 ) -> None:
     """Print the Network Session Summary of one session.
 
@@ -124,12 +75,10 @@ def session(
     from projections.session import session as view
 
     one_of(tuple(_SUMMARIES), format_, "--format")
-    about = asked(as_of, known_at, at_version)
-    with opened(store) as ledger:
-        about = pinned(ledger, coalition, about)
-        records = history(ledger, coalition, about)
-        data = heading(ledger, coalition, about) | found(lambda: view(records, session_id), "SESSION")
-    answer(as_json, data, lambda: _SUMMARIES[format_](data))
+    with asking.read(asking.about()) as reading:
+        records = reading.history()
+        data = reading.heading() | found(lambda: view(records, session_id), "SESSION")
+    asking.answer(data, lambda: _SUMMARIES[format_](data))
 
 
 def _as_text(data: dict[str, Any]) -> None:
@@ -154,19 +103,15 @@ def _as_html(data: dict[str, Any]) -> None:
 _SUMMARIES = {"text": _as_text, "markdown": _as_markdown, "html": _as_html}
 
 
+@asks(*DATES)
 def log(
-    coalition: CoalitionId,
+    asking: Asking,
     type_: EventType = None,
     by: Annotated[
         Maybe,
         typer.Option("--by", metavar="PARTY", help="Only what this party or person did.", autocompletion=actors),
     ] = None,
-    since: Annotated[Maybe, typer.Option("--since", metavar="DATE", help="Only what was recorded since.")] = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    at_version: AtVersion = None,
-    store: Store = None,
-    as_json: Json = False,
+    since: Annotated[Maybe, since_option("Only what was recorded since.")] = None,
 ) -> None:
     """List the raw entries in the order of recording, voided ones too: who, when, recorded when and by whom.
 
@@ -175,28 +120,19 @@ def log(
     from cli.render.story import log as render
     from projections.log import log as view
 
-    about, first = asked(as_of, known_at, at_version), start(since, "--since")
+    about, first = asking.about(), start(since, "--since")
     types = None if type_ is None else [known_type(type_)]
-    happened_by = None if as_of is None else about.as_of
-    with opened(store) as ledger:
-        about = pinned(ledger, coalition, about)
-        entries = stream(ledger, coalition, about)
-        head = heading(ledger, coalition, about)
-        check_named(ledger, coalition, by, "--by")
+    with asking.read(about) as reading:
+        entries, head = reading.stream(), reading.heading()
+        check_named(reading.ledger, reading.coalition, by, "--by")
+    happened_by = asking.happened_by(about)
     rows = view(entries, as_of=happened_by, known_at=about.known_at, types=types, by=by, since=first)
-    answer(as_json, head | {"entries": rows}, lambda: render(rows))
+    asking.answer(head | {"entries": rows}, lambda: render(rows))
     _say_where_empty(rows)
 
 
-def event(
-    coalition: CoalitionId,
-    number: Annotated[int, typer.Argument(metavar="N", help="The number of the event.")],
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    at_version: AtVersion = None,
-    store: Store = None,
-    as_json: Json = False,
-) -> None:
+@asks(*DATES)
+def event(asking: Asking, number: EventNumber) -> None:
     """Show one entry: who, when, on what evidence, what it led to, what rests on it, who tells it otherwise.
 
     Example: coalition event i3t 12
@@ -204,14 +140,11 @@ def event(
     from cli.render.views import event as render
     from projections.entry import entry as view
 
-    about = asked(as_of, known_at, at_version)
-    happened_by = None if as_of is None else about.as_of
-    with opened(store) as ledger:
-        about = pinned(ledger, coalition, about)
-        entries = stream(ledger, coalition, about)
-        head = heading(ledger, coalition, about)
-    data = head | found(lambda: view(entries, number, happened_by, about.known_at), "N")
-    answer(as_json, data, lambda: render(data))
+    about = asking.about()
+    with asking.read(about) as reading:
+        entries, head = reading.stream(), reading.heading()
+    data = head | found(lambda: view(entries, number, asking.happened_by(about), about.known_at), "N")
+    asking.answer(data, lambda: render(data))
 
 
 def _area(name: str) -> str:

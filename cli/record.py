@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 from pydantic.fields import FieldInfo
 
+from cli.asking import parameter
 from cli.completing import actors, values_of
 from cli.conventions import (
     As,
@@ -26,6 +27,7 @@ from cli.conventions import (
     refusals_told,
     say,
     text,
+    wrong_usage,
 )
 from domain.event import Event, Recorded
 
@@ -41,6 +43,16 @@ _JsonIn = Annotated[
     Maybe,
     typer.Option("--json-in", metavar="FILE", help="Read the event as JSON from a file, or - for standard input."),
 ]
+#: The options of every such command, with what they are where they are left out.
+_SHARED: dict[str, tuple[Any, Any]] = {
+    "store": (Store, None),
+    "recorded_as": (As, None),
+    "attest": (Attest, None),
+    "command_id": (_CommandId, None),
+    "json_in": (_JsonIn, None),
+    "receipt_to": (ReceiptFile, None),
+    "as_json": (Json, False),
+}
 
 
 def command_for(event_type: type[Event]) -> Any:
@@ -75,23 +87,9 @@ def _function(event_type: type[Event]) -> Callable[..., None]:
 
 
 def _signature(event_type: type[Event], fields: dict[str, FieldInfo]) -> inspect.Signature:
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    options = [
-        inspect.Parameter(name, keyword, default=None, annotation=_option(event_type, name, field))
-        for name, field in fields.items()
-    ]
-    common = {
-        "store": (Store, None),
-        "recorded_as": (As, None),
-        "attest": (Attest, None),
-        "command_id": (_CommandId, None),
-        "json_in": (_JsonIn, None),
-        "receipt_to": (ReceiptFile, None),
-        "as_json": (Json, False),
-    }
-    shared = [inspect.Parameter(n, keyword, default=default, annotation=a) for n, (a, default) in common.items()]
-    argument = inspect.Parameter("coalition", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=CoalitionId)
-    return inspect.Signature([argument, *options, *shared])
+    own = {name: (_option(event_type, name, field), None) for name, field in fields.items()}
+    told = {"coalition": (CoalitionId, inspect.Parameter.empty), **own, **_SHARED}
+    return inspect.Signature([parameter(name, *one) for name, one in told.items()])
 
 
 def _option(event_type: type[Event], name: str, field: FieldInfo) -> Any:
@@ -147,11 +145,11 @@ def _from_json(source: str) -> dict[str, Any]:
     with readable(source) as stream:
         raw = stream.read()
     try:
-        read = jsonl.loads(raw.decode())
+        written = raw.decode()
     except UnicodeDecodeError as wrong:
         raise typer.BadParameter(not_utf8(wrong), param_hint="--json-in") from None
-    except ValueError as wrong:
-        raise typer.BadParameter(str(wrong), param_hint="--json-in") from None
+    with wrong_usage(ValueError, option="--json-in"):
+        read = jsonl.loads(written)
     if not isinstance(read, dict):
         raise typer.BadParameter("An event is one JSON object", param_hint="--json-in")
     return read
@@ -182,7 +180,7 @@ def _record(
 def prove(ledger: Ledger, receipt: Receipt, file: Path | None) -> None:
     """Write the receipt of what was recorded, where one is asked for; by then it is recorded, whatever happens."""
     if file is not None:
-        from cli.auditing import write_receipt
+        from cli.signing import write_receipt
         from engine.errors import EngineError
 
         try:

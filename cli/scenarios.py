@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from cli.completing import parties
-from cli.conventions import Asked, Maybe, readable, stream
+from cli.conventions import Maybe, readable, stream, wrong_usage
 
 if TYPE_CHECKING:
+    from cli.asking import Reading
     from domain.event import Recorded
-    from engine.ledger import Ledger
     from engine.scenario import Edit, Scenario, ScenarioFile
+    from engine.sweep_file import Sweep
 
 Edits = Optional[list[str]]  # noqa: UP045 (typer reads it)
 
@@ -60,20 +61,33 @@ def scenario_of(
     return Scenario(tuple(edits), begins, base.after if after is None else after), written
 
 
-def recorded(ledger: Ledger, coalition: str, about: Asked) -> list[Recorded]:
+def check_about(described: ScenarioFile | Sweep, file: str | None, coalition: str, option: str) -> None:
+    """Wrong usage where what a file describes is about another coalition."""
+    if described.coalition not in (None, coalition):
+        raise typer.BadParameter(f"{file} is about {described.coalition}, not {coalition}", param_hint=option)
+
+
+def recorded(reading: Reading) -> list[Recorded]:
     """The entries of a coalition that a scenario is made to: those of a version, known by a date, whole recordings."""
-    entries = stream(ledger, coalition, about._replace(at_version=None))
-    version = len(entries) if about.at_version is None else about.at_version
-    if not 1 <= version <= len(entries):
-        raise typer.BadParameter(f"{coalition} has versions 1 to {len(entries)}", param_hint="--at-version")
-    while version < len(entries) and entries[version].derived_from is not None:
-        version += 1
-    known = entries[:version]
+    coalition, about = reading.coalition, reading.about
+    entries = stream(reading.ledger, coalition, about._replace(at_version=None))
+    known = entries[: _whole(entries, coalition, about.at_version)]
     if about.known_at is not None:
         known = [record for record in known if record.known_from <= about.known_at]
     if not known:
         raise typer.BadParameter(f"Nothing was known of {coalition} by then", param_hint="--known-at")
     return known
+
+
+def _whole(entries: Sequence[Recorded], coalition: str, version: int | None) -> int:
+    """The version at which the recording that was under way at the one asked about is whole."""
+    if version is None:
+        version = len(entries)
+    if not 1 <= version <= len(entries):
+        raise typer.BadParameter(f"{coalition} has versions 1 to {len(entries)}", param_hint="--at-version")
+    while version < len(entries) and entries[version].derived_from is not None:
+        version += 1
+    return version
 
 
 @contextmanager
@@ -82,10 +96,8 @@ def understood(option: str | None = None) -> Iterator[None]:
     from engine.scenario import ScenarioError
     from projections.expression import OutcomeError
 
-    try:
+    with wrong_usage(ScenarioError, OutcomeError, option=option):
         yield
-    except (ScenarioError, OutcomeError) as wrong:
-        raise typer.BadParameter(str(wrong), param_hint=option) from None
 
 
 def telling(tell: Callable[[str], None]) -> Callable[[int, int], None]:
@@ -117,8 +129,5 @@ def _inserted(text: str) -> Iterator[str]:
 def _file(file: str) -> ScenarioFile:
     from engine.scenario import ScenarioError, read_scenario
 
-    with readable(file) as lines:
-        try:
-            return read_scenario(lines)
-        except ScenarioError as wrong:
-            raise typer.BadParameter(f"{file}: {wrong}", param_hint="--scenario") from None
+    with readable(file) as lines, wrong_usage(ScenarioError, option="--scenario", where=file):
+        return read_scenario(lines)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from cli.conventions import ENVIRONMENT, moment, readable, say
+from cli.conventions import ENVIRONMENT, moment, readable, say, wrong_usage
 from cli.render.patience import patience
-from cli.scenarios import telling
+from cli.scenarios import check_about, telling
 
 if TYPE_CHECKING:
     from engine.scenario import Timeline
@@ -23,13 +25,9 @@ def plan_of(file: str, coalition: str) -> Sweep:
     from engine.sweep import SweepError
     from engine.sweep_file import read_sweep
 
-    with readable(file) as lines:
-        try:
-            plan = read_sweep(lines)
-        except SweepError as wrong:
-            raise typer.BadParameter(f"{file}: {wrong}", param_hint="FILE") from None
-    if plan.coalition not in (None, coalition):
-        raise typer.BadParameter(f"{file} is about {plan.coalition}, not {coalition}", param_hint="FILE")
+    with readable(file) as lines, wrong_usage(SweepError, option="FILE", where=file):
+        plan = read_sweep(lines)
+    check_about(plan, file, coalition, "FILE")
     return plan
 
 
@@ -44,47 +42,57 @@ def began(journal: Path | None) -> str | None:
     return date
 
 
-def swept(
-    plan: Sweep, timeline: Timeline, when: When, journal: Path | None, workers: int | None, cluster: str | None
-) -> dict[str, Any]:
+class Means(NamedTuple):
+    """With what a sweep is run: where its answers are kept, and what works on it."""
+
+    journal: Path | None
+    workers: int | None
+    cluster: str | None
+
+
+def swept(plan: Sweep, timeline: Timeline, when: When, means: Means) -> dict[str, Any]:
     """Run a sweep: `{"sweep", "question", "outcomes", "rows": […], "differing": {outcome: how many}, "assumption"}`.
 
     A row: `{"case", "edits", "from", "after", "weights", "outcomes", "differs": [name…], "fault"}`.
     """
-    from domain.values import rfc3339
     from engine.scenario import ASSUMPTION
-    from engine.sweep import Unreachable, sweep
+
+    return {
+        "sweep": plan.name,
+        "question": plan.question,
+        "outcomes": dict(plan.outcomes),
+        **_summed_up(_run(plan, timeline, when, means)),
+        "assumption": ASSUMPTION,
+    }
+
+
+def _run(plan: Sweep, timeline: Timeline, when: When, means: Means) -> list[Row]:
+    """The answers of every scenario, the record's first."""
+    from domain.values import rfc3339
+    from engine.sweep import sweep
     from projections.sweeps import table
 
     cases, measure = plan.cases(timeline), table(plan.outcomes, when, timeline)
     _check_weights(plan, when)
     date = rfc3339(when.as_of)
-    with patience("Sweeping") as tell:
-        try:
-            rows = sweep(
-                timeline.history,
-                cases,
-                measure,
-                workers=workers,
-                cluster=cluster,
-                journal=journal,
-                asked_on=date,
-                progress=telling(tell),
-            )
-        except Unreachable as nobody:
-            say(str(nobody))
-            raise typer.Exit(ENVIRONMENT) from None
-        except KeyboardInterrupt:
-            if journal is not None and journal.exists():
-                say(f"What is done is kept in {journal}. Ask the same again to go on from there.")
-            raise
-    return {
-        "sweep": plan.name,
-        "question": plan.question,
-        "outcomes": dict(plan.outcomes),
-        **_summed_up(rows),
-        "assumption": ASSUMPTION,
-    }
+    with patience("Sweeping") as tell, _told_where_it_ends(means.journal):
+        return sweep(timeline.history, cases, measure, **means._asdict(), asked_on=date, progress=telling(tell))
+
+
+@contextmanager
+def _told_where_it_ends(journal: Path | None) -> Iterator[None]:
+    """Say why nothing works on a sweep, or where what is done of it is kept, where it ends early."""
+    from engine.sweep import Unreachable
+
+    try:
+        yield
+    except Unreachable as nobody:
+        say(str(nobody))
+        raise typer.Exit(ENVIRONMENT) from None
+    except KeyboardInterrupt:
+        if journal is not None and journal.exists():
+            say(f"What is done is kept in {journal}. Ask the same again to go on from there.")
+        raise
 
 
 def _check_weights(plan: Sweep, when: When) -> None:

@@ -7,15 +7,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from cli.render.text import heading, line, table
+from cli.render.text import heading, line, parts, some, table
 
 _PARTY_FIGURES = ("made", "kept", "kept_late", "overdue", "awaiting", "broken", "revoked", "released", "orphaned")
 _PARTY_RATES = ("kept_rate", "kept_rate_n", "verified_rate", "honoured_rate", "median_days_late", "load")
 _SHARES = frozenset(
     ("kept_rate", "verified_rate", "honoured_rate", "attendance_rate", "decline_rate", "reciprocity", "density")
 )
-#: How wide a cell that sums up many figures may be.
-_BRIEF = 60
+#: How wide a cell that sums up many figures may be, and how many items and events it names.
+_BRIEF, _ITEMS, _EVENTS = 60, 4, 8
 
 
 def tables(measure: str, data: Mapping[str, Any]) -> bool:
@@ -42,7 +42,8 @@ def diff(data: Mapping[str, Any]) -> None:
         line()
         heading(view)
         rows = [
-            (d["path"].removeprefix(f"{view}."), _brief(d["from"]), _brief(d["to"]), d["events"][:8]) for d in found
+            (d["path"].removeprefix(f"{view}."), _brief(d["from"]), _brief(d["to"]), some(d["events"], _EVENTS))
+            for d in found
         ]
         table(("figure", "from", "to", "events"), rows)
 
@@ -59,12 +60,9 @@ def _side(data: Mapping[str, Any], side: str) -> str:
 def _brief(value: Any) -> Any:
     """What stands in one cell of a table of differences: of what has parts, so much as tells which it is."""
     if isinstance(value, list):
-        return [_brief(item) for item in value[:4]]
+        return [_brief(item) for item in some(value, _ITEMS)]
     if isinstance(value, Mapping):
-        told = ", ".join(
-            f"{name} {_brief(part)}" for name, part in value.items() if isinstance(part, (str, int, float))
-        )
-        return told if len(told) <= _BRIEF else f"{told[: _BRIEF - 1]}…"
+        return parts(value, _brief, _BRIEF)
     return _shown(value)
 
 
@@ -152,7 +150,7 @@ def _decisions(data: Mapping[str, Any]) -> None:
 
 
 def _factors(data: Mapping[str, Any]) -> None:
-    rows = [(f["state"], f["sentence"], f["events"][:8]) for f in data["factors"].values()]
+    rows = [(f["state"], f["sentence"], some(f["events"], _EVENTS)) for f in data["factors"].values()]
     table(("state", "condition of success", "events"), rows)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from cli.render.directions import isolated, laid_out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
 #: What a terminal may act on: control characters, line and paragraph separators, halves of surrogate pairs, and
 #: marks that turn the direction of writing around, with which text can pretend to be other text.
 _HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]"
 )
+#: At the end of a text, the first of the two letters that make a flag.
+_HALF_FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])((?:[\U0001f1e6-\U0001f1ff]{2})*)[\U0001f1e6-\U0001f1ff]$")
 #: A column whose cells are no wider than this is never wrapped; a wider one gets at least _WRAPPED.
 _NARROW, _WRAPPED = 24, 16
 
@@ -35,6 +39,25 @@ def cell(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(cell(item) for item in value)
     return plain(value).replace("\n", " ").replace("\t", " ")
+
+
+def brief(text: str, cells: int) -> str:
+    """As much of a text as that many cells hold, with … where something is left out; no character is taken apart."""
+    from rich.cells import cell_len, chop_cells
+
+    return text if cell_len(text) <= cells else _HALF_FLAG.sub(r"\1", chop_cells(text, cells - 1)[0]) + "…"
+
+
+def parts(whole: Mapping[str, Any], told: Callable[[Any], object], cells: int) -> str:
+    """The parts of a thing by their names, as `told`, in so many cells; … stands for those that have parts too."""
+    simple = [f"{name} {told(part)}" for name, part in whole.items() if isinstance(part, (str, int, float))]
+    more = any(isinstance(part, (list, dict)) and part for part in whole.values())
+    return brief(", ".join([*simple, "…"] if more else simple), cells)
+
+
+def some(items: Sequence[Any], at_most: int) -> list[Any]:
+    """The first of many, with … where there are more."""
+    return [*items] if len(items) <= at_most else [*items[:at_most], "…"]
 
 
 def on_terminal() -> bool:
@@ -95,16 +118,23 @@ def grid(rows: Sequence[Sequence[str]], columns: Sequence[str] = (), styles: Seq
     if not (rows or columns):
         return
     drawn = Table(box=None, show_header=bool(columns), pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for title, style, width in zip_longest(columns, styles, _widths(rows, columns)):
-        drawn.add_column(title or "", style=style or "", overflow="fold", no_wrap=width <= _NARROW)
+    for title, style, whole in zip_longest(columns, styles, _whole(rows, columns)):
+        drawn.add_column(title or "", style=style or "", overflow="fold", no_wrap=whole)
     for row in rows:
-        drawn.add_row(*map(_styled, row))
+        drawn.add_row(*map(laid_out, row))
     _print(drawn)
 
 
 def _fits(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    needed = (width if width <= _NARROW else _WRAPPED for width in _widths(rows, columns))
-    return sum(needed) + 2 * (len(columns) - 1) <= _console().width
+    needed = [width if width <= _NARROW else _WRAPPED for width in _widths(rows, columns)]
+    return sum(needed) + 2 * (len(needed) - 1) <= _console().width
+
+
+def _whole(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterator[bool]:
+    """Which columns are not wrapped; where there is no room for that, the first alone, and only in half of it."""
+    fits, room = _fits(columns, rows), _console().width
+    for place, width in enumerate(_widths(rows, columns)):
+        yield width <= _NARROW and (fits or (place == 0 and 2 * width <= room))
 
 
 def _stacked(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -143,5 +173,5 @@ def _aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
     widths = list(_widths(rows, columns))
     for row in [columns, *rows]:
-        padded = (value + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True))
+        padded = (isolated(value) + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True))
         typer.echo("  ".join(padded).rstrip())

@@ -21,27 +21,46 @@ def show(data: dict[str, Any]) -> None:
         line(f"{data['coalition']}: by then nothing that counts was on record")
         return
     names = _names(data)
+    _opening(data)
+    facts([*_who(data), *_how_it_stands(data, names)])
+    _open_matters(data, names)
+    _drivers(data["momentum"]["drivers"])
+    _breaches(data)
+
+
+def _opening(data: Mapping[str, Any]) -> None:
+    """Its name, and where it is in its life."""
     heading(f"{data['name']} ({data['coalition']})")
     sponsored = ", sponsored" if data["sponsored"] else ""
     line(f"{data['phase']}{sponsored}; as of {data['as_of'][:10]}, {_count(data['events'], 'event')}")
     if on_terminal():
         line()
-    facts(
-        [
-            ("Purpose", data["purpose"]),
-            ("Convener", data["convener"] and data["convener"]["name"]),
-            ("Members", [party["name"] for party in data["members"]]),
-            ("Observers", [party["name"] for party in data["observers"]]),
-            ("Sponsors", [f"{sponsor['name']} ({sponsor['mandate']})" for sponsor in data["sponsors"]]),
-            ("Charter", _charter(data["charter"])),
-            ("Draft", _draft(data["draft"], names)),
-            ("Promises", [f"{n} {_PROMISES[state]}" for state, n in data["promises"].items() if n]),
-            ("Kept", _kept(data["accountability"])),
-            ("Momentum", _momentum(data["momentum"])),
-        ]
-    )
-    _open_matters(data, names)
-    _drivers(data["momentum"]["drivers"])
+
+
+def _who(data: Mapping[str, Any]) -> list[tuple[str, object]]:
+    """What it is for, and who takes part."""
+    return [
+        ("Purpose", data["purpose"]),
+        ("Convener", data["convener"] and data["convener"]["name"]),
+        ("Members", [party["name"] for party in data["members"]]),
+        ("Observers", [party["name"] for party in data["observers"]]),
+        ("Sponsors", [f"{sponsor['name']} ({sponsor['mandate']})" for sponsor in data["sponsors"]]),
+    ]
+
+
+def _how_it_stands(data: Mapping[str, Any], names: Names) -> list[tuple[str, object]]:
+    """What is agreed and promised, what was kept, and whether it moves."""
+    return [
+        ("Charter", _charter(data["charter"])),
+        ("Draft", _draft(data["draft"], names)),
+        ("Promises", [f"{n} {_PROMISES[state]}" for state, n in data["promises"].items() if n]),
+        ("Kept", _kept(data["accountability"])),
+        ("Momentum", _momentum(data["momentum"])),
+    ]
+
+
+def _breaches(data: Mapping[str, Any]) -> None:
+    """How often rules were broken, and where to read of it."""
     if data["breaches"]:
         line()
         breaches = _count(data["breaches"], "breach", "breaches")

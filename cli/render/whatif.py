@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from cli.render.text import bullets, heading, line, table
+from cli.render.text import brief, bullets, heading, line, parts, some, table
 
 #: So many lines of a table or list are shown, unless all are asked for.
 _STEPS, _DIFFERENCES = 12, 4
 _BRIEF, _PATH = 48, 72  # how wide a cell that sums up many values may be, and a path
+_ITEMS = 4  # so many of a list are named in a cell
 _EDITED = ("dropped", "inserted", "changed", "appeared", "vanished")
 
 
@@ -35,9 +36,8 @@ def shown(value: Any) -> object:
     if isinstance(value, float):
         return f"{value:z.2f}"
     if isinstance(value, Mapping):
-        told = ", ".join(f"{name} {shown(part)}" for name, part in value.items() if isinstance(part, (str, int, float)))
-        return told if len(told) <= _BRIEF else f"{told[: _BRIEF - 1]}…"
-    return [shown(item) for item in value[:4]] if isinstance(value, (list, tuple)) else value
+        return parts(value, shown, _BRIEF)
+    return [shown(item) for item in some(value, _ITEMS)] if isinstance(value, (list, tuple)) else value
 
 
 def more(hidden: int, what: str) -> None:
@@ -97,7 +97,7 @@ def _differences(differences: Sequence[Mapping[str, Any]], everything: bool) -> 
 
 
 def _cut(path: str, everything: bool) -> str:
-    return path if everything or len(path) <= _PATH else f"{path[: _PATH - 1]}…"
+    return path if everything else brief(path, _PATH)
 
 
 def _momentum(data: Mapping[str, Any]) -> None:

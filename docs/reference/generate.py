@@ -189,6 +189,10 @@ def _commands() -> Iterator[str]:
         "`coalition --help` and `--help` after any command say the same. [Exit codes and JSON](format.md) are the same",
         "for all commands.",
         "",
+        "`coalition --install-completion bash` has the Tab key complete commands, options, event types, and the ids",
+        "of coalitions, parties and the like that the ledger holds; zsh, fish and PowerShell are known too. What it",
+        "installs is printed by `coalition --show-completion bash`.",
+        "",
     )
     for command in known:
         if command.words[0] != "record":

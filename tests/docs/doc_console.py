@@ -121,7 +121,8 @@ class Session:
             return f"{self.code}\n"
         if command.startswith("export "):
             self.code = 0
-            os.environ.update(word.split("=", 1) for word in shlex.split(command)[1:])
+            given = [os.path.expandvars(word).partition("=") for word in shlex.split(command)[1:]]
+            os.environ.update((name, value) for name, _, value in given)
             return ""
         if command == "make demo":  # without the installation that comes before it
             return "".join(self.run(line) for line in _recipe("demo"))

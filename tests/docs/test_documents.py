@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     """Ann, in an empty folder, on a terminal of ordinary width."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COALITION_STORE", "")  # whatever a page exports is undone after it
+    monkeypatch.setenv("PATH", os.environ["PATH"])
     for name, value in {"COALITION_USER": "ann", "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}.items():
         monkeypatch.setenv(name, value)
     return Session(tmp_path)
