@@ -189,6 +189,15 @@ class Log:
         """The sizes and notes of the checkpoints that were signed here, the smallest first."""
         return self._rows("SELECT size, note FROM checkpoint ORDER BY size")
 
+    def last_checkpoint(self) -> Any:
+        """The size of the largest checkpoint that was signed here, or None; as it is stored."""
+        return self._one("SELECT MAX(size) FROM checkpoint")[0]
+
+    def covered(self, stream: str, size: int) -> Any:
+        """The last event of a coalition among so many leaves, or None; as it is stored."""
+        select = f"SELECT MAX(e.originator_version) FROM audit_leaf l JOIN {self._join} "
+        return self._one(f"{select}WHERE e.originator_id = ? AND l.idx < ?", (stream, size))[0]
+
     def leaf(self, idx: int) -> bytes:
         """The leaf at an index. Raises LookupError."""
         return self._hash("SELECT leaf FROM audit_leaf WHERE idx = ?", (idx,))

@@ -70,6 +70,13 @@ def record(ledger: Ledger, one: Event, **how: Any) -> Receipt:
     return ledger.record(one, recorded_by=CLERK, **how)
 
 
+def begun(url: str) -> str:
+    """The address of a store that is not there yet, once it is made with one coalition."""
+    with Ledger(url, create=True) as ledger:
+        begin(ledger)
+    return url
+
+
 def begin(ledger: Ledger, coalition: str = "alder") -> None:
     """Record a coalition of ash and birch: events 1 to 3."""
     record_all(ledger, opened(coalition), command_id=f"begin-{coalition}")

@@ -23,7 +23,7 @@ from engine.stores import postgres_connections
 from engine.stores.postgres_address import address_of
 
 from .postgres import new_schema, server
-from .samples import Clock, begin, moment, opened, proposed, record, record_all
+from .samples import Clock, begin, begun, moment, opened, proposed, record, record_all
 
 
 @pytest.fixture
@@ -35,10 +35,7 @@ def schema() -> str:
 @pytest.fixture
 def url(schema: str) -> str:
     """The address of a store with one coalition, in that schema."""
-    address = server().url(schema)
-    with Ledger(address, create=True) as ledger:
-        begin(ledger)
-    return address
+    return begun(server().url(schema))
 
 
 def relations(schema: str) -> list[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from contract.postgres import Server, new_schema, new_server, server
-from contract.samples import Clock, begin, moment, record, record_all, told
+from contract.samples import Clock, begin, begun, moment, record, record_all, told
 from eventsourcing.persistence import OperationalError, PersistenceError
 
 from domain.event import Recorded
@@ -40,10 +40,7 @@ def schema() -> str:
 @pytest.fixture
 def direct(schema: str) -> str:
     """The address of a store of one coalition, past the proxy."""
-    url = server().url(schema)
-    with Ledger(url, create=True) as ledger:
-        begin(ledger)
-    return url
+    return begun(server().url(schema))
 
 
 @pytest.fixture

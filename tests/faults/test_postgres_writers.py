@@ -7,7 +7,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,11 +52,23 @@ def patiently(ledger: Ledger, event: Event, command: str) -> None:
 
 
 @contextmanager
+def meanwhile(work: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Something goes on in a thread of its own until it is told to stop, and is waited for."""
+    stop = threading.Event()
+    thread = threading.Thread(target=work, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextmanager
 def following(url: str, seen: list[Notification]) -> Iterator[None]:
     """Somebody who reads what is new from where they were, all the while, and what is left at the end."""
-    stop = threading.Event()
 
-    def follow() -> None:
+    def follow(stop: threading.Event) -> None:
         with Ledger(url) as ledger:
             while True:
                 is_last = stop.is_set()
@@ -66,21 +78,16 @@ def following(url: str, seen: list[Notification]) -> Iterator[None]:
                     return
                 time.sleep(0.002)
 
-    follower = threading.Thread(target=follow)
-    follower.start()
-    try:
+    with meanwhile(follow):
         yield
-    finally:
-        stop.set()
-        follower.join()
 
 
 @contextmanager
 def reading(url: str, failures: list[str]) -> Iterator[None]:
     """Somebody who reads coalitions and the portfolio all the while: each as it stood at some time, and never back."""
-    stop, last = threading.Event(), 0
+    last = 0
 
-    def read() -> None:
+    def read(stop: threading.Event) -> None:
         nonlocal last
         with Ledger(url) as ledger:
             while not stop.is_set():
@@ -93,13 +100,8 @@ def reading(url: str, failures: list[str]) -> Iterator[None]:
                 last = len(numbers)
                 time.sleep(0.02)
 
-    reader = threading.Thread(target=read)
-    reader.start()
-    try:
+    with meanwhile(read):
         yield
-    finally:
-        stop.set()
-        reader.join()
 
 
 def test_eight_writers_on_eight_coalitions_and_on_one_lose_nothing_and_store_nothing_twice() -> None:

@@ -205,7 +205,7 @@ def _state(
 ) -> str:
     if score is None:
         return "unknown"
-    if score < 0:
+    if f"{score:z.2f}".startswith("-"):  # as it is shown
         return "reversing"
     rhythm = watched_rhythm(records)
     every_days = rhythm[-1].every_days if rhythm else None

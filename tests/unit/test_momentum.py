@@ -459,6 +459,14 @@ def test_the_state_is_the_first_that_holds(lines: list[dict[str, Any]], day: str
     assert told(*lines, day=day)["state"] == state
 
 
+@pytest.mark.parametrize(("day", "state"), [("2021-01-21", "reversing"), ("2021-01-22", "stalled")])
+def test_it_reverses_as_long_as_what_is_shown_is_below_zero(day: str, state: str) -> None:
+    # What is left of −3 is −0.005 after log₂ 600 = 9.23 half-lives: 387.6 days.
+    answer = told(line("party-withdrew", "2020-01-01", party="navy"), day=day)
+    assert answer["state"] == state
+    assert answer["score"] == pytest.approx(-0.005, abs=0.0001)
+
+
 @pytest.mark.parametrize(("recent", "state"), [(11, "building"), (10, "steady"), (9, "slowing")])
 def test_a_tenth_more_or_less_is_enough(recent: int, state: str) -> None:
     # 60 in twelve weeks: ten a fortnight is the usual pace.

@@ -131,6 +131,18 @@ def test_what_holds_between_two_turning_points_is_the_very_same_throughout(name:
             assert summary(entries(name), told.until).since == told.until
 
 
+def test_a_coalition_that_ended_badly_does_not_reverse_for_ever() -> None:
+    at_last = summary(entries("fell-apart"), datetime(2999, 1, 1, tzinfo=UTC))
+    before = summary(entries("fell-apart"), at_last.since - TICK)
+    assert before.state is not None
+    assert at_last.state is not None
+    assert (before.state["momentum_state"], at_last.state["momentum_state"]) == ("reversing", "stalled")
+    assert (before.until, at_last.until) == (at_last.since, None)
+    assert at_last.state["momentum"] == pytest.approx(-0.005)
+    for moment, state in ((at_last.since - timedelta(minutes=1), "reversing"), (at_last.since, "stalled")):
+        assert momentum(entries("fell-apart"), moment)["state"] == state
+
+
 def test_what_a_coalition_is_at_last_holds_for_ever() -> None:
     long_after = datetime(2999, 1, 1, tzinfo=UTC)
     told = summary(record(*OPENED, PROMISE), long_after)

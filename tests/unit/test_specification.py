@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from pytest_bdd.feature import get_features
 from pytest_bdd.parser import Scenario
 from steps.phrasebook import PHRASES
+from steps.specified import specified
 from steps.understanding import is_phrase, understood
 from steps.world import rule_saying
 
@@ -24,17 +24,6 @@ AREAS = {event_type.area for event_type in registry().values()}
 SEEDS = tuple(f"seed-00{number}" for number in range(5))
 _REFUSED = ("it is refused because ", "it is refused by the rule that ")
 _ADDED = "the rules add "
-
-
-@cache
-def specified() -> tuple[Scenario, ...]:
-    """Every scenario, an outline once for each of its examples."""
-    return tuple(
-        template.render(context)
-        for feature in get_features([str(FEATURES)])
-        for template in feature.scenarios.values()
-        for context in [row for examples in template.examples for row in examples.as_contexts()] or [{}]
-    )
 
 
 def rules_of(scenario: Scenario) -> list[str]:
@@ -68,12 +57,12 @@ def recorded_in(scenario: Scenario) -> Iterator[str]:
 @cache
 def recorded_anywhere() -> frozenset[str]:
     """The event types that any scenario sees recorded."""
-    return frozenset(event_type for scenario in specified() for event_type in recorded_in(scenario))
+    return frozenset(event_type for scenario in specified(FEATURES) for event_type in recorded_in(scenario))
 
 
 @pytest.mark.parametrize("verdict", ["refuses", "passes"])
 def test_every_rule_has_a_scenario_in_which_it_refuses_and_one_in_which_it_lets_pass(verdict: str) -> None:
-    shown = {rule_id for scenario in specified() if verdict in scenario.tags for rule_id in rules_of(scenario)}
+    shown = {rule_id for scenario in specified(FEATURES) if verdict in scenario.tags for rule_id in rules_of(scenario)}
     assert RULES.keys() - shown == set()
 
 
@@ -83,7 +72,7 @@ def test_every_event_type_is_recorded_somewhere() -> None:
 
 @pytest.mark.parametrize("event_type", [name for name, known in registry().items() if known.derived])
 def test_every_type_that_the_rules_derive_is_seen_derived_and_recorded_by_hand(event_type: str) -> None:
-    words = [step for scenario in specified() for step in scenario.steps]
+    words = [step for scenario in specified(FEATURES) for step in scenario.steps]
     assert any(step.type == "then" and step.name.startswith(_ADDED + event_type) for step in words)
     by_hand = [step.name for step in words if step.type in ("given", "when") and " attested " in step.name]
     assert any(understood(name).type == event_type for name in by_hand if is_phrase(name))
@@ -91,7 +80,7 @@ def test_every_type_that_the_rules_derive_is_seen_derived_and_recorded_by_hand(e
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_source_is_used(seed: str) -> None:
-    assert any(seed in scenario.tags for scenario in specified())
+    assert any(seed in scenario.tags for scenario in specified(FEATURES))
 
 
 def test_every_area_has_its_feature() -> None:
@@ -99,14 +88,14 @@ def test_every_area_has_its_feature() -> None:
 
 
 def test_a_tagged_scenario_names_known_rules_and_one_verdict() -> None:
-    for scenario in specified():
+    for scenario in specified(FEATURES):
         assert set(rules_of(scenario)) <= RULES.keys(), scenario.name
         verdicts = {"refuses", "passes"} & scenario.tags
         assert len(verdicts) == (1 if rules_of(scenario) else 0), scenario.name
 
 
 def test_a_refusal_names_the_tagged_rule_by_its_sentence_and_records_nothing() -> None:
-    for scenario in specified():
+    for scenario in specified(FEATURES):
         refusing = [rule_saying(sentence) for sentence in sentences_that_refuse(scenario)]
         if "refuses" in scenario.tags:
             assert refusing == rules_of(scenario), scenario.name
@@ -115,14 +104,14 @@ def test_a_refusal_names_the_tagged_rule_by_its_sentence_and_records_nothing() -
 
 
 def test_what_passes_is_recorded() -> None:
-    for scenario in specified():
+    for scenario in specified(FEATURES):
         if "passes" in scenario.tags:
             assert "it is recorded" in said(scenario, "then"), scenario.name
 
 
 def test_every_phrase_is_used() -> None:
     unused = {phrase.pattern for phrase in PHRASES}
-    for scenario in specified():
+    for scenario in specified(FEATURES):
         for words in filter(is_phrase, said(scenario, "given", "when")):
             unused -= understood(words).patterns
     assert not unused

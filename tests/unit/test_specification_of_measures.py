@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from pytest_bdd.feature import get_features
 from pytest_bdd.parser import Scenario, Step
 from steps.measuring import measures_read
+from steps.specified import specified
 
 from domain.history import consider
 from domain.shape import parsed
@@ -31,17 +31,6 @@ MAPS = {
 }
 _TAG = "measure:"
 _CONDITION = "the condition "
-
-
-@cache
-def specified() -> tuple[Scenario, ...]:
-    """Every scenario of a measure, an outline once for each of its examples."""
-    return tuple(
-        template.render(context)
-        for feature in get_features([str(FEATURES)])
-        for template in feature.scenarios.values()
-        for context in [row for examples in template.examples for row in examples.as_contexts()] or [{}]
-    )
 
 
 def tagged(scenario: Scenario) -> set[str]:
@@ -63,7 +52,7 @@ def rows(step: Step) -> list[list[str]]:
 def names_read(measure: str) -> frozenset[str]:
     """The names in all paths that the scenarios of a measure read."""
     found: set[str] = set()
-    for scenario in specified():
+    for scenario in specified(FEATURES):
         for step in thens(scenario) if measure in tagged(scenario) else ():
             paths = [word for word in step.name.split() if "." in word] + [row[0] for row in rows(step)]
             found |= {name for path in paths for name in path.rstrip(",").split(".")}
@@ -98,11 +87,11 @@ def figure_names(place: Any, name: str = "", above: str = "") -> Iterator[str]:
 
 
 def test_every_measure_has_scenarios() -> None:
-    assert (MEASURES.keys() | BESIDE) - {name for scenario in specified() for name in tagged(scenario)} == set()
+    assert (MEASURES.keys() | BESIDE) - {name for scenario in specified(FEATURES) for name in tagged(scenario)} == set()
 
 
 def test_every_scenario_names_a_known_measure_and_reads_it() -> None:
-    for scenario in specified():
+    for scenario in specified(FEATURES):
         assert tagged(scenario), scenario.name
         assert tagged(scenario) <= MEASURES.keys() | BESIDE, scenario.name
         read = {measures_read(step.name) for step in thens(scenario)}
@@ -119,7 +108,7 @@ def test_every_figure_has_a_scenario(measure: str, history: str) -> None:
 def test_every_condition_of_success_has_a_scenario_and_every_state_is_seen() -> None:
     states: set[str] = set()
     conditions: set[str] = set()
-    for scenario in specified():
+    for scenario in specified(FEATURES):
         for step in thens(scenario):
             if _CONDITION in step.name:
                 slug, _, said = step.name.partition(_CONDITION)[2].partition(" is ")
@@ -132,7 +121,7 @@ def test_every_condition_of_success_has_a_scenario_and_every_state_is_seen() -> 
 def test_every_figure_that_may_be_unknown_is_seen_unknown() -> None:
     """What is unknown of an empty history is never shown as zero: some scenario says so of each such figure."""
     asked = datetime(2019, 1, 7, tzinfo=UTC)
-    said = {name for scenario in specified() for step in thens(scenario) for name in _seen_unknown(step)}
+    said = {name for scenario in specified(FEATURES) for step in thens(scenario) for name in _seen_unknown(step)}
     for measure in MEASURES:
         unknown = {name for name, value in _plain_figures(figures(measure, (), asked)) if value is None}
         assert unknown - said == set(), measure
