@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -80,7 +81,12 @@ def verify(
         held_leaves = {} if leaves is None else leaves_in(leaves, ledger)
         held = Held(held_checkpoints, held_leaves, verifier_for(ledger, key), strict=key is not None)
         data = check(
-            ledger, held, coalition=coalition, histories=not hashes_only, progress=lambda done: tell(f"{done} leaves")
+            ledger,
+            held,
+            coalition=coalition,
+            histories=not hashes_only,
+            processes=os.cpu_count() or 1,
+            progress=lambda done: tell(f"{done} leaves"),
         )
         if coalition is None and not hashes_only:
             data["faults"] += spoilt_views(ledger)
