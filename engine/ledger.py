@@ -37,6 +37,7 @@ _CROWDED = 20  # recordings in a coalition for which those are waited for who we
 _ATTEMPTS = 50  # of one recording against others that keep being faster
 _PAGE = 32  # entries read at once where it is not known how many are needed
 _LONG_PAGE = 512  # and where all are, but one after the other
+_SHORT = 3  # letters of a name of which few must be right to know it again
 
 Clock: TypeAlias = Callable[[], datetime]
 Entries: TypeAlias = list[Recorded]
@@ -91,7 +92,12 @@ class Ledger(Application[str]):
         self, event: Event, *, recorded_by: str, attest: str | None = None, command_id: str | None = None
     ) -> Receipt:
         """Record one event with what the rules derive from it. Raises Refused, Contended, CommandReused."""
-        return self.record_all([(event, attest)], recorded_by=recorded_by, command_id=command_id)
+        try:
+            return self.record_all([(event, attest)], recorded_by=recorded_by, command_id=command_id)
+        except Refused as refused:
+            if refused.rule == "¶opened":
+                raise refused.saying(self.meant(event.coalition)) from None
+            raise
 
     def record_all(
         self, events: Sequence[tuple[Event, str | None]], *, recorded_by: str, command_id: str | None = None
@@ -115,19 +121,22 @@ class Ledger(Application[str]):
     ) -> Receipt:
         """Let `work` propose events to a batch of this coalition and store it whole.
 
-        Where others record meanwhile, `work` is called again on what they left. The same command id again
-        gives the first receipt and stores nothing.
+        Where others record meanwhile, or did since this ledger last looked, `work` is called again on what they left.
+        The same command id again gives the first receipt and stores nothing.
         """
         check_text(recorded_by, command_id)
         if command_id is not None and (known := self._acknowledged(command_id, stream)) is not None:
             return known
         command_id = command_id or uuid.uuid4().hex
         for attempt in range(_ATTEMPTS):
+            crowded = self._is_crowded(stream)
+            assumed = None if attempt or crowded else self._ready.held(stream)
             try:
-                with self._recorder.in_turn(stream) if self._is_crowded(stream) else nullcontext():
-                    batch = self._batch(stream, recorded_by)
+                with self._recorder.in_turn(stream) if crowded else nullcontext():
+                    batch = self._batch(stream, recorded_by, assumed)
                     work(batch)
-                    return self._store(stream, batch, command_id)
+                    if batch.records or not self._was_overtaken(stream, assumed):
+                        return self._store(stream, batch, command_id)
             except IntegrityError:
                 self._crowded[stream] = _CROWDED
                 if (winner := self._acknowledged(command_id, stream)) is not None:
@@ -136,8 +145,16 @@ class Ledger(Application[str]):
             except Exception:  # the same command may have been faster: what it left behind refuses its twin
                 if (winner := self._acknowledged(command_id, stream)) is not None:
                     return winner
-                raise
+                if not self._was_overtaken(stream, assumed):
+                    raise
         raise Contended(f"Others kept recording into {stream}; nothing was recorded. Try again")
+
+    def _was_overtaken(self, stream: str, assumed: Live | None) -> bool:
+        """Whether others recorded since the coalition was held ready that a batch began on.
+
+        What is stored tells by itself, for its number is taken then; what is refused, or comes to nothing, does not.
+        """
+        return assumed is not None and self._ready.current(stream) is not assumed
 
     def _is_crowded(self, stream: str) -> bool:
         """Whether one was overtaken here not long ago: then it is better to wait than to be overtaken again."""
@@ -188,9 +205,16 @@ class Ledger(Application[str]):
     def known(self, coalition: str) -> None:
         """Make sure that the ledger holds a coalition of this name. Raises NoCoalition."""
         if not self.version(coalition):
-            near = difflib.get_close_matches(str(coalition)[:100], map(str, self.streams()), n=1)
-            meant = f" Did you mean {near[0]}?" if near else ""
-            raise NoCoalition(f"The ledger holds no coalition {coalition!r}.{meant} See: coalition list")
+            raise NoCoalition(f"The ledger holds no coalition {coalition!r}.{self.meant(coalition)} See: coalition list")
+
+    def meant(self, coalition: str) -> str:
+        """Which coalition of the ledger may have been meant, as a question with a blank before it, or nothing.
+
+        Of a short name half of the letters tell enough.
+        """
+        name = str(coalition)[:100]
+        near = difflib.get_close_matches(name, map(str, self.streams()), n=1, cutoff=0.6 if len(name) > _SHORT else 0.5)
+        return f" Did you mean {near[0]}?" if near else ""
 
     def history(
         self,
@@ -274,8 +298,8 @@ class Ledger(Application[str]):
 
     # How recording works
 
-    def _batch(self, stream: str, recorded_by: str) -> Batch:
-        live = self._ready.current(stream)
+    def _batch(self, stream: str, recorded_by: str, assumed: Live | None = None) -> Batch:
+        live = assumed or self._ready.current(stream)
         moment = max(self._clock(), live.recorded_at)  # a clock set back never makes a later entry known earlier
         return Batch(stream, live, lambda: self._entries(stream), rfc3339(moment), recorded_by)
 

@@ -25,6 +25,10 @@ class Ready:
         self._read = read
         self._kept: OrderedDict[str, Live] = OrderedDict()
 
+    def held(self, stream: str) -> Live | None:
+        """A coalition as it was when it was last asked for or recorded into; null where it is not held."""
+        return self._kept.get(stream)
+
     def current(self, stream: str) -> Live:
         """A coalition as the store has it now."""
         live = self._kept.get(stream, Live())
