@@ -29,9 +29,10 @@ class Growing(dict[K, V]):
         return self
 
 
-def under_construction() -> Coalition:
-    """A coalition without events, for a fold that hands on none but the last."""
-    return changed(Coalition(), {name: Growing[Any, Any]() for name in _REGISTERS})
+def under_construction(coalition: Coalition | None = None) -> Coalition:
+    """A coalition, by default one without events, for a fold that hands on none but the last; it stays as it is."""
+    begun = Coalition() if coalition is None else coalition
+    return changed(begun, {name: Growing[Any, Any](getattr(begun, name)) for name in _REGISTERS})
 
 
 def built(coalition: Coalition) -> Coalition:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from domain.coalition import Coalition, taken
 from domain.event import Event, Recorded
 from domain.history import coalition_of, consider
+from domain.registers import built, under_construction
 from domain.values import Text
 
 
@@ -51,6 +53,13 @@ class Batch:
             records, self.coalition = taken(coalition, event, now=now, recorded_by=recorded_by, attest=attest)
         self.records += records
         return records
+
+    @contextmanager
+    def in_bulk(self) -> Iterator[None]:
+        """Many events are proposed: the coalition is built in place meanwhile, and is a value again at the end."""
+        self.coalition = under_construction(self.coalition)
+        yield
+        self.coalition = built(self.coalition)
 
     @cached_property
     def _stored(self) -> Sequence[Recorded]:

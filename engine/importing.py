@@ -184,19 +184,23 @@ def _import_one(stream: str, lines: list[Line], how: How, write: Write, refusals
 
 
 def _propose_all(batch: Batch, lines: list[Line], how: How, refusals: list[Refusal]) -> int:
-    numbers, accepted = Numbers(lines), 0
-    for line in lines:
-        try:
-            if numbers.leave_out(line):
-                continue
-            event, attest = _proposed(line, numbers)
-            records = batch.propose(event, attest or how.attest)
-        except Refused as refused:
-            refusals.append(_refusal(line, refused))
-        else:
-            accepted += 1
-            numbers.learn(line, records)
-    return accepted
+    numbers = Numbers(lines)
+    with batch.in_bulk():
+        return sum(_propose(batch, line, numbers, how, refusals) for line in lines)
+
+
+def _propose(batch: Batch, line: Line, numbers: Numbers, how: How, refusals: list[Refusal]) -> bool:
+    """Whether a line was accepted as an act."""
+    try:
+        if numbers.leave_out(line):
+            return False
+        event, attest = _proposed(line, numbers)
+        records = batch.propose(event, attest or how.attest)
+    except Refused as refused:
+        refusals.append(_refusal(line, refused))
+        return False
+    numbers.learn(line, records)
+    return True
 
 
 def _proposed(line: Line, numbers: Numbers) -> tuple[Event, str | None]:
@@ -218,7 +222,7 @@ def _attested_reason(attested: Any) -> str | None:
 def _refusal(line: Line, refused: Refused) -> Refusal:
     named = {name: line.fields.get(name) for name in ("coalition", "type")}
     known = {name: value if isinstance(value, str) else None for name, value in named.items()}
-    return Refusal(line.number, known["coalition"], known["type"], refused.rule, refused.message)
+    return Refusal(line.number, known["coalition"], known["type"], refused.rule, refused.message + refused.also)
 
 
 def _acts(lines: Iterable[Line]) -> int:

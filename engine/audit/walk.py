@@ -180,14 +180,11 @@ class Walk:
 
 
 def _expected(leaf: Leaf, before: Head | None) -> bytes | None:
-    """The bytes that `engine.integrity.entry` writes for an event; null where it does not follow on the one before."""
+    """The bytes of its entry, taken from the event; null where it does not follow on the one before."""
     if leaf.version != (before.version + 1 if before else 1) or type(leaf.version) is not int:
         return None
-    prev = f'"{before.leaf}"' if before else "null"
-    return (
-        f'{entries.FORM}\n{{"prev":{prev},"state_sha256":"{sha256(leaf.state).hexdigest()}","stream":"{leaf.stream}",'
-        f'"topic":"{leaf.topic}","version":{leaf.version}}}'
-    ).encode("utf-8", "surrogatepass")
+    digest, prev = sha256(leaf.state).hexdigest(), before.leaf if before else None
+    return entries.Entry(leaf.stream, leaf.version, leaf.topic, digest, prev).assumed()
 
 
 def _place(leaf: Leaf) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from engine.integrity.strict import NUMBER_AT_MOST, Malformed, canonical, shown
+from engine.integrity.strict import NUMBER_AT_MOST, Malformed, shown
 
 FORM = "coalition-log/entry/v1"
 SLUG = "[a-z0-9][a-z0-9-]{0,63}"
@@ -40,18 +40,20 @@ class Entry:
 
     def written(self) -> bytes:
         """The bytes of the entry. Raises Malformed where its values cannot stand in one."""
-        fields = {
-            "stream": self.stream,
-            "version": self.version,
-            "topic": self.topic,
-            "state_sha256": self.state_sha256,
-            "prev": self.prev,
-        }
-        if self.key_id is not None or self.sig is not None:
-            fields |= {"key_id": self.key_id, "sig": self.sig}
-        data = FORM.encode() + b"\n" + canonical(fields)
-        parsed(data)  # what an entry cannot hold is not written
+        data = self.assumed()
+        if parsed(data) != self:  # what an entry cannot hold is not written
+            raise Malformed(f"It cannot stand in an entry: {shown(repr(self)[:80])}")
         return data
+
+    def assumed(self) -> bytes:
+        """The bytes if its values can stand in an entry: RFC 8785 needs no more than their names in order then."""
+        prev = "null" if self.prev is None else f'"{self.prev}"'
+        key_id = "" if self.key_id is None else f'"key_id":"{self.key_id}",'
+        sig = "" if self.sig is None else f'"sig":"{self.sig}",'
+        return (
+            f'{FORM}\n{{{key_id}"prev":{prev},{sig}"state_sha256":"{self.state_sha256}","stream":"{self.stream}",'
+            f'"topic":"{self.topic}","version":{self.version}}}'
+        ).encode("utf-8", "surrogatepass")
 
     def holds(self, state: bytes) -> bool:
         """Whether these are the stored bytes that the entry was made for."""

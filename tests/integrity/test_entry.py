@@ -79,6 +79,7 @@ def test_the_longest_entry_there_is() -> None:
         {"stream": 'al","x":"'},
         {"stream": "älder"},
         {"stream": "alder\n"},
+        {"stream": "al\ud800"},
         {"topic": "Party"},
         {"topic": "os.system"},
         {"topic": "a:b"},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -24,8 +26,27 @@ from engine.errors import CannotWrite, EngineError, NoKey, UnsafeKey
 from engine.integrity import keys
 from engine.integrity.note import Signer, opened
 
+ROOT = Path(__file__).resolve().parents[2]
 posix = pytest.mark.skipif(os.name != "posix", reason="modes of files mean nothing here")
-not_root = pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="nothing is forbidden to root")
+
+#: Reads a key in the folder it stands in as somebody who is not root, to whom nothing is forbidden.
+AS_NOBODY = """
+import os
+from pathlib import Path
+from engine.errors import NoKey
+from engine.integrity import keys
+
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+assert os.geteuid() != 0
+assert Path("note").read_text() == "for everybody"
+try:
+    keys.load(Path("key.pem"))
+except NoKey as told:
+    print(told)
+"""
 
 
 def raw(key: Ed25519PrivateKey) -> bytes:
@@ -189,10 +210,21 @@ def test_a_file_system_without_links_is_told_of(tmp_path: Path, monkeypatch: pyt
 
 
 @posix
-@not_root
 def test_a_key_of_somebody_else_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(NoKey, match="cannot be read"):
-        keys.load(put(tmp_path / "key.pem", b"", 0o000))
+    tmp_path.chmod(0o711)  # the folders above it need not be entered by who stands in it already
+    put(tmp_path / "note", b"for everybody", 0o644), put(tmp_path / "key.pem", b"", 0o000)
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search("key.pem cannot be read", done.stdout)
 
 
 def test_errors_about_keys_are_the_engine_s() -> None:
