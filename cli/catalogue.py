@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.completing import event_types
+from cli.completing import event_types, measure_names
 from cli.conventions import Json, Maybe, answer, known_type
 
 catalogue_app = typer.Typer(
@@ -74,7 +74,9 @@ def _fields(entry: Any) -> None:
 
 @catalogue_app.command()
 def measures(
-    measure: Annotated[str | None, typer.Argument(metavar="MEASURE", help="Only this one.")] = None,
+    measure: Annotated[
+        str | None, typer.Argument(metavar="MEASURE", help="Only this one.", autocompletion=measure_names)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Print every measure with its formulas, their sources and the constants, from the code.

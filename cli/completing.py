@@ -46,6 +46,41 @@ def formats(incomplete: str) -> list[str]:
     return _starting(incomplete, FORMATS)
 
 
+def origins(incomplete: str) -> list[str]:
+    """How a coalition can have begun."""
+    from domain.event import registry
+
+    return _starting(incomplete, _words(registry()["coalition-proposed"].model_fields["origin"].annotation))
+
+
+def phases(incomplete: str) -> list[str]:
+    """The phases that a coalition can be in."""
+    from domain.coalition import Phase
+
+    return _starting(incomplete, _words(Phase))
+
+
+def states(incomplete: str) -> list[str]:
+    """The states that momentum can be in."""
+    from projections.momentum import State
+
+    return _starting(incomplete, _words(State))
+
+
+def measure_names(incomplete: str) -> list[str]:
+    """The measures of the catalogue."""
+    from projections.measures import MEASURES
+
+    return _starting(incomplete, MEASURES)
+
+
+def policies(incomplete: str) -> list[str]:
+    """What can follow the first edit of a scenario."""
+    from engine.scenario import AFTER
+
+    return _starting(incomplete, AFTER)
+
+
 def parties(ctx: typer.Context, incomplete: str) -> list[str]:
     """The parties that are in the coalition named earlier on the line."""
     return _starting(incomplete, _from_coalition(ctx, lambda coalition: coalition.membership.parties))

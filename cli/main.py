@@ -28,11 +28,28 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"coalition {version('coalition-engine')}")
+        except PackageNotFoundError:
+            typer.echo("coalition, of a version that is not known: it runs from its source, and is not installed")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", help="Tell which version this is.", callback=_tell_version, is_eager=True)
+]
+
+
 @app.callback()
 def options(
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")] = False,
     install_completion: Install = None,
     show_completion: Show = None,
+    version: Version = False,
 ) -> None:
     """Options for every command."""
     if debug:

@@ -9,6 +9,7 @@ import typer
 
 from cli.asking import party_option
 from cli.called import those_there
+from cli.completing import phases, states
 from cli.conventions import (
     Asked,
     AsOf,
@@ -33,9 +34,18 @@ if TYPE_CHECKING:
 
 views_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the materialised views.")
 
-Phase = Annotated[Maybe, typer.Option("--phase", metavar="PHASE", help="Only those in a phase, such as chartered.")]
+Phase = Annotated[
+    Maybe,
+    typer.Option("--phase", metavar="PHASE", help="Only those in a phase, such as chartered.", autocompletion=phases),
+]
 State = Annotated[
-    Maybe, typer.Option("--state", metavar="STATE", help="Only those whose momentum is in a state, such as stalled.")
+    Maybe,
+    typer.Option(
+        "--state",
+        metavar="STATE",
+        help="Only those whose momentum is in a state, such as stalled.",
+        autocompletion=states,
+    ),
 ]
 Party = Annotated[Maybe, party_option("Only those that this party is in.", None)]
 ByParty = Annotated[bool, typer.Option("--parties", help="List the parties instead, each across its coalitions.")]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.asking import DATES, Asking, EventNumber, asks, party_option, since_option, until_option
+from cli.asking import DATES, Asking, EventNumber, Reading, asks, party_option, since_option, until_option
 from cli.called import check_named
 from cli.completing import actors, areas, ids
 from cli.conventions import EventType, Maybe, between, found, known_type, one_of, say, start
@@ -32,11 +32,22 @@ def show(asking: Asking) -> None:
     Example: coalition show i3t --as-of 2019-05-01
     """
     from cli.render.views import show as render
+    from engine.audit.standing import standing
     from projections.monday import monday as view
 
     with asking.read(asking.about()) as reading:
         data = reading.heading(asking.constants()) | view(reading.history(), reading.about.as_of)
-    asking.answer(data, lambda: render(data))
+        data |= {"integrity": standing(reading.ledger, reading.coalition)}  # as it is now, whenever was asked about
+        begun = "" if data["events"] else _begun(reading)
+    asking.answer(data, lambda: render(data, begun))
+
+
+def _begun(reading: Reading) -> str:
+    """When it began, of a coalition of which nothing was on record by the dates asked about."""
+    first, *_ = reading.stream()
+    if first.event.moment > reading.about.as_of:
+        return f"it was proposed on {first.event.at[:10]}; "
+    return f"its first entry was recorded on {first.recorded_at[:10]}; "
 
 
 @asks(*DATES)

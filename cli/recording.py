@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.completing import origins
 from cli.conventions import (
     As,
     Attest,
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from domain.event import Event, Recorded
     from engine.exchange.line import Line
     from engine.importing import How, Report
+    from engine.ledger import Ledger
+
+_RECORDED = (
+    "These minutes seem to be recorded already. To change what they said, find the entry in: coalition log {}, "
+    "and put another in its place; see: coalition record event-retracted --help"
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,7 +48,9 @@ def new(
     name: Annotated[str, typer.Option(metavar="NAME", help="What people call it.")],
     purpose: Annotated[str, typer.Option(metavar="TEXT", help="What it is for.")],
     convener: Annotated[str, typer.Option(metavar="PARTY", help="The party that calls the others together.")],
-    origin: Annotated[str, typer.Option(metavar="ORIGIN", help="grassroots, mandated or invited.")],
+    origin: Annotated[
+        str, typer.Option(metavar="ORIGIN", help="grassroots, mandated or invited.", autocompletion=origins)
+    ],
     by: Annotated[Maybe, typer.Option(metavar="PARTY", help="Who proposes it; the convener where left out.")] = None,
     at: Annotated[Maybe, typer.Option(metavar="DATE", help="When it was proposed; now where left out.")] = None,
     sunset: Annotated[Maybe, typer.Option(metavar="DATE", help="The day on which it means to end.")] = None,
@@ -65,7 +74,7 @@ def new(
             receipt = ledger.record(event, recorded_by=who)
             entries = ledger.stream(coalition)
             prove(ledger, receipt, receipt_to)
-    report(receipt, entries, as_json)
+    report(receipt, entries, as_json, "" if at is not None or receipt.repeated else " Proposed as of today.")
 
 
 def minutes(
@@ -138,12 +147,36 @@ def _record_all(file: str, lines: Sequence[Line], how: How, store: str | None, a
     with opened(store) as ledger:
         before = {stream: ledger.version(stream) for stream in {str(line.fields.get("coalition")) for line in lines}}
         report = import_lines(lines, how, into(ledger, how))
+        hints = list(_hints(ledger, report))
         entries = {stream: ledger.stream(stream) for stream, outcome in report.coalitions.items() if outcome.accepted}
     if not as_json:
         _tell(report, {stream: (told[before[stream] :], told) for stream, told in entries.items()})
     elif not report.refusals:
         print_json(report.as_json())
-    _leave_where_refused(file, report, as_json)
+    _leave_where_refused(file, report, as_json, hints)
+    for sentence in _guests(report, entries, before):
+        say(sentence)
+
+
+def _hints(ledger: Ledger, report: Report) -> Iterator[str]:
+    """What minutes that were refused may come of: another coalition is meant, or they are recorded already."""
+    unopened = {str(refusal.coalition) for refusal in report.refusals if refusal.rule == "¶opened"}
+    yield from (f"The ledger holds no coalition {name!r}.{ledger.meant(name)}" for name in sorted(unopened))
+    taken = [refusal for refusal in report.refusals if refusal.rule == "¶new"]
+    if any(refusal.type == "session-held" for refusal in taken) or len(taken) > max(1, len(report.refusals) // 2):
+        yield _RECORDED.format(taken[0].coalition)
+
+
+def _guests(report: Report, entries: Mapping[str, Sequence[Recorded]], before: Mapping[str, int]) -> Iterator[str]:
+    """Of everybody who is counted as present and is no party, a sentence."""
+    from domain.advice import guests
+    from domain.history import coalition_of
+
+    for stream, told in entries.items():
+        now = [recorded.event for recorded in told[before[stream] :] if recorded.type == "session-held"]
+        if now and not report.coalitions[stream].repeated:
+            coalition = coalition_of(told)
+            yield from (sentence for event in now for sentence in guests(coalition, event))
 
 
 def _tell(report: Report, told: dict[str, tuple[Sequence[Recorded], Sequence[Recorded]]]) -> None:
@@ -157,10 +190,12 @@ def _tell(report: Report, told: dict[str, tuple[Sequence[Recorded], Sequence[Rec
             tell(*told[stream])
 
 
-def _leave_where_refused(file: str, report: Report, as_json: bool) -> None:
+def _leave_where_refused(file: str, report: Report, as_json: bool, hints: Iterable[str] = ()) -> None:
     if report.refusals and as_json:
         print_json(report.as_json())
     elif report.refusals:
         tell_refusals(file, report)
+        for hint in hints:
+            say(hint)
         say("Nothing of these minutes was recorded.")
     leave_where_refused(report)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from cli.completing import parties
+from cli.completing import parties, policies
 from cli.conventions import Maybe, readable, stream, wrong_usage
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ AfterOption = Annotated[
         "--after",
         metavar="POLICY",
         help="What follows the first edit: admissible (decide each act anew), keep (unchecked), none (stop there).",
+        autocompletion=policies,
     ),
 ]
 FromOption = Annotated[

@@ -8,23 +8,23 @@ from typing import Any
 
 from cli.render.text import bullets, cell, facts, heading, line, on_terminal, table
 
-_SHOWN = 10  # rows of a table; one screen is to tell what matters most
+_SHOWN, _DRIVERS = 10, 5  # rows of a table; one screen is to tell what matters most
 _STEPS = ("prepare", "check the purpose", "find congruence", "explore", "settle")
 _PROMISES = {"open": "open", "delivered": "delivered and not yet accepted", "orphaned": "without a promisor"}
 
 Names = Mapping[str, str]
 
 
-def show(data: dict[str, Any]) -> None:
-    """One screen of a coalition."""
+def show(data: dict[str, Any], begun: str = "") -> None:
+    """One screen of a coalition; `begun` says when it began, for where that lies later."""
     if not data["events"]:
-        line(f"{data['coalition']}: by then nothing that counts was on record")
+        line(f"{data['coalition']}: {begun}by then nothing that counts was on record")
         return
     names = _names(data)
     _opening(data)
     facts([*_who(data), *_how_it_stands(data, names)])
     _open_matters(data, names)
-    _drivers(data["momentum"]["drivers"])
+    _drivers(data["momentum"]["drivers"], data["coalition"])
     _breaches(data)
 
 
@@ -56,7 +56,18 @@ def _how_it_stands(data: Mapping[str, Any], names: Names) -> list[tuple[str, obj
         ("Promises", [f"{n} {_PROMISES[state]}" for state, n in data["promises"].items() if n]),
         ("Kept", _kept(data["accountability"])),
         ("Momentum", _momentum(data["momentum"])),
+        ("Integrity", _integrity(data["integrity"])),
     ]
+
+
+def _integrity(log: Mapping[str, Any] | None) -> str:
+    """How much of it the last checkpoint covers; whether it holds is for the audit to say."""
+    if log is None:
+        return "the log cannot be read: see coalition audit verify"
+    checkpoint = log["checkpoint"] or {"version": None}
+    covered = checkpoint["version"] or 0
+    until = f", recorded until {checkpoint['recorded_at'][:10]}" if covered else ""
+    return f"{covered} of {_count(covered + log['since'], 'entry', 'entries')} under a checkpoint{until}"
 
 
 def _breaches(data: Mapping[str, Any]) -> None:
@@ -81,9 +92,10 @@ def _momentum(momentum: Mapping[str, Any]) -> str | None:
     return f"{momentum['score']:z.2f}, {momentum['state']}{trend}  {momentum['sparkline']}"
 
 
-def _drivers(drivers: Sequence[Mapping[str, Any]]) -> None:
-    rows = [(d["n"], d["type"], d["at"][:10], f"{d['contribution']:+z.2f}") for d in drivers[:5]]
+def _drivers(drivers: Sequence[Mapping[str, Any]], coalition: str) -> None:
+    rows = [(d["n"], d["type"], d["at"][:10], f"{d['contribution']:+z.2f}") for d in drivers[:_DRIVERS]]
     section("What drives it", ("n", "type", "at", "now adds"), rows)
+    _more(len(drivers) - _DRIVERS, f"momentum {coalition}")
 
 
 def session(data: dict[str, Any]) -> None:

@@ -79,9 +79,15 @@ def test_a_date_that_is_none_is_wrong_usage(examples: Path, date: str) -> None:
     assert "--as-of" in done.err
 
 
-@pytest.mark.parametrize("asked", [("--as-of", "1900-01-01"), ("--known-at", "2024-05-31")])
-def test_before_the_beginning_there_is_nothing_to_tell(examples: Path, asked: tuple[str, str]) -> None:
-    assert run("show", "i3t", *asked).out == "i3t: by then nothing that counts was on record\n"
+@pytest.mark.parametrize(
+    ("asked", "begun"),
+    [
+        (("--as-of", "1900-01-01"), "it was proposed on 2018-05-02"),
+        (("--known-at", "2024-05-31"), "its first entry was recorded on 2024-06-01"),
+    ],
+)
+def test_before_the_beginning_there_is_nothing_to_tell(examples: Path, asked: tuple[str, str], begun: str) -> None:
+    assert run("show", "i3t", *asked).out == f"i3t: {begun}; by then nothing that counts was on record\n"
     assert run("show", "i3t", *asked, "--json").json["phase"] is None
     assert run("timeline", "i3t", *asked, "--json").json["entries"] == []
     assert run("log", "i3t", *asked, "--json").json["entries"] == []

@@ -79,3 +79,118 @@ def test_what_is_no_minutes_is_said_with_its_line(examples: Path, given: bytes) 
     done = run("minutes", "-", given=given)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("-, line ")
+
+
+FOOD_BANK = """\
+coalition: food-bank
+date: 2026-06-02
+by: pantry
+events:
+  - {type: party-joined, party: pantry, name: Pantry, kind: nonprofit, standing: member}
+  - {type: party-joined, by: church, party: church, name: St Anne's, kind: community, standing: member}
+  - {type: party-joined, by: grocer, party: grocer, name: Hill Grocers, kind: commercial, standing: member}
+"""
+JUNE = """\
+coalition: food-bank
+date: 2026-06-20
+by: pantry
+session: june
+topic: Bread
+kind: working
+attendance: {pantri: 1, church: 2, press: 1}
+commitments:
+  - {commitment: bread, promisor: grocer, promisee: church, what: Bread., due: 2026-06-30}
+  - {commitment: milk, promisor: grocer, promisee: church, what: Milk., due: 2026-06-30}
+"""
+
+
+@pytest.fixture
+def food_bank(folder: Path) -> None:
+    """A coalition of a pantry, a church and a grocer."""
+    told = ("--name", "Food Bank", "--purpose", "p", "--convener", "pantry", "--origin", "grassroots")
+    assert run("new", "food-bank", *told, "--at", "2026-06-01").code == 0
+    assert run("minutes", "-", given=FOOD_BANK.encode()).code == 0
+
+
+def june(*changes: tuple[str, str], code: int) -> list[str]:
+    """What is told on stderr of the minutes of June, with something in them changed."""
+    text = JUNE
+    for one, other in changes:
+        assert one in text
+        text = text.replace(one, other)
+    done = run("minutes", "-", given=text.encode())
+    assert done.code == code
+    return done.err.splitlines()
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_a_text_that_would_be_cut_at_a_comma_keeps_the_minutes_out() -> None:
+    told = june(("what: Bread.", "what: Yesterday's bread, every Friday"), code=2)
+    assert told[0].startswith(
+        "-, line 9: unreadable. 'every Friday' is not a key of commitments: "
+        "a text that holds a comma goes in quotation marks."
+    )
+    assert len(entries("food-bank")) == 4
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_who_is_counted_and_is_no_party_is_told_to_be_a_guest() -> None:
+    assert june(code=0) == [
+        "pantri is no party of food-bank; taken as a guest (did you mean pantry?).",
+        "press is no party of food-bank; taken as a guest.",
+    ]
+    assert june(code=0) == ["These minutes of food-bank were recorded before; nothing was stored twice."]
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_who_is_meant_and_what_else_is_broken_is_told() -> None:
+    told = june(("bread, promisor: grocer", "bread, promisor: groccer"), code=3)
+    assert told == [
+        "-, line 9: food-bank commitment-made refused by membership.actor-is-in. "
+        "Who acts is a party that is in, or a person introduced or given a role for one. "
+        "groccer is not in; did you mean grocer? Who is in: church, grocer, pantry. "
+        "It also breaks: commitments.promisor-is-in.",
+        "Nothing of these minutes was recorded.",
+    ]
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_who_is_no_id_is_told_of_the_field_that_was_filled_in() -> None:
+    told = june(("milk, promisor: grocer", "milk, promisor: Hill Grocers"), code=3)
+    assert told[0] == (
+        "-, line 10: food-bank commitment-made refused by ¶shape. 'promisor' is 'Hill Grocers' and should be an id: "
+        "small letters, digits and hyphens, at most 64, not starting with a hyphen."
+    )
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_minutes_changed_after_they_were_recorded_say_how_to_change_them() -> None:
+    june(code=0)
+    told = june(("topic: Bread", "topic: Bread and milk"), code=3)
+    assert [line.partition(". ")[0] for line in told[:3]] == [
+        "-, line 4: food-bank session-held refused by ¶new",
+        "-, line 9: food-bank commitment-made refused by ¶new",
+        "-, line 10: food-bank commitment-made refused by ¶new",
+    ]
+    assert told[3:] == [
+        "These minutes seem to be recorded already. To change what they said, find the entry in: "
+        "coalition log food-bank, and put another in its place; see: coalition record event-retracted --help",
+        "Nothing of these minutes was recorded.",
+    ]
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_one_id_that_is_taken_does_not_make_minutes_recorded_already() -> None:
+    june(code=0)
+    told = june(("june", "july"), ("commitment: milk", "commitment: eggs"), code=3)
+    assert len(told) == 2
+    assert "Taken already: commitment bread." in told[0]
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_minutes_of_a_coalition_that_is_misspelt_say_which_is_meant() -> None:
+    told = june(("food-bank", "foodbank"), code=3)
+    assert told[-2:] == [
+        "The ledger holds no coalition 'foodbank'. Did you mean food-bank?",
+        "Nothing of these minutes was recorded.",
+    ]

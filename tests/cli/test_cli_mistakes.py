@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +204,51 @@ def test_an_example_expects_what_it_asks_and_the_record_does_not_have(
     expectation = told.json["expectation"]
     assert (told.code, expectation["holds"], expectation["held"]) == (0, True, False)
     assert expectation["outcome"].startswith(answers)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("fbb", " Did you mean fb?"), ("fo", " Did you mean fb?"), ("xyz", "")])
+def test_a_short_name_that_is_mistyped_is_known_again(folder: Path, typed: str, meant: str) -> None:
+    new("fb")
+    assert run("show", typed).err == f"The ledger holds no coalition {typed!r}.{meant} See: coalition list\n"
+    done = run("record", "celebration-held", typed, "--of", "it", "--by", "nasa")
+    assert done.code == 3
+    assert done.err == (
+        "Refused by ¶opened: A coalition's history starts with coalition-proposed. "
+        f"{typed} has none; record that first.{meant}\n"
+    )
+
+
+def test_a_type_is_known_by_what_people_call_it(folder: Path) -> None:
+    done = run("record", "promise-made", "fb")
+    assert done.code == 2
+    assert "No event type is called 'promise-made'; did you mean commitment-made?" in done.err
+
+
+def test_the_version_is_told(folder: Path) -> None:
+    done = run("--version")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"coalition {version('coalition-engine')}\n"
+
+
+def test_a_coalition_without_a_date_is_said_to_be_proposed_as_of_today(folder: Path) -> None:
+    told = ("--name", "N", "--purpose", "p", "--convener", "pantry", "--origin", "grassroots")
+    today = run("new", "a", *told)
+    assert today.out == "a 1: pantry proposed “N”, from the grassroots: “p”. Proposed as of today.\n"
+    dated = run("new", "b", *told, "--at", "2026-06-01")
+    assert dated.out == "b 1: pantry proposed “N”, from the grassroots: “p”.\n"
+    date = run("log", "a", "--json").json["entries"][0]["at"][:10]
+    earlier = run("show", "a", "--as-of", "2020-01-01")
+    assert earlier.out == f"a: it was proposed on {date}; by then nothing that counts was on record\n"
+
+
+def test_a_refusal_names_all_rules_that_are_broken(folder: Path) -> None:
+    new("g")
+    told = ("--commitment", "c", "--promisor", "navy", "--promisee", "noaa", "--what", "it", "--due", "2019-04-01")
+    done = run("record", "commitment-made", "g", "--at", "2019-01-03", "--by", "navy", *told, "--json")
+    assert done.code == 3
+    assert done.err.endswith(" It also breaks: commitments.promisor-is-in, commitments.promisee-is-in.\n")
+    assert done.json["refused"]["breaches"] == [
+        "membership.actor-is-in",
+        "commitments.promisor-is-in",
+        "commitments.promisee-is-in",
+    ]

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import joined, new, on_terminal, run
+from command_line import Done, joined, new, on_terminal, run
 
 HOSTILE = "<script>alert(1)</script> **bold** [x](javascript:y) `code` | cell # :boom: &amp; {{7*7}} \u202eevil"
 
@@ -101,6 +101,108 @@ def test_the_page_names_what_may_run_and_style_and_nothing_else(examples: Path) 
     assert not re.search(
         r"<[^>]+\sstyle=|<[^>]+\son\w+=|<link|<img|<iframe|@import|url\(|https?://(?!www\.w3\.org)", page
     )
+
+
+NO_SPONSOR = """name: No sponsor
+question: Would the group have held together without a sponsor?
+coalition: i3t
+edits:
+  - drop: sponsor
+expect: phase == 'chartered'
+"""
+
+
+def tried(written: str = NO_SPONSOR, *more: str) -> Done:
+    """The page of a scenario."""
+    Path("what-if.yaml").write_text(written, encoding="utf-8")
+    return run("report", "i3t", "-o", "page.html", "--as-of", "2019-11-30", "--scenario", "what-if.yaml", *more)
+
+
+def test_a_page_of_a_scenario_has_record_and_branch(examples: Path) -> None:
+    done = tried()
+    size = len(Path("page.html").read_bytes())
+    assert done == (
+        0,
+        f"Wrote page.html: {size / 1000:,.0f} kB, with 132 dates, record and branch side by side.\n"
+        "Expected: phase == 'chartered'. It holds.\n",
+        "",
+    )
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert page.count('class="side-name">As recorded<') == page.count('class="side-name">What if<') > 8
+    assert "Would the group have held together without a sponsor?" in page
+    assert 'id="integrity"' in page
+    assert size < 3_000_000
+
+
+def test_the_same_page_of_a_scenario_comes_out_again(examples: Path) -> None:
+    tried()
+    first = Path("page.html").read_bytes()
+    Path("page.html").unlink()
+    tried()
+    assert Path("page.html").read_bytes() == first
+
+
+def test_a_program_is_told_what_became_of_the_scenario(examples: Path) -> None:
+    told = tried(NO_SPONSOR, "--json").json
+    asked = run("whatif", "i3t", "--scenario", "what-if.yaml", "--as-of", "2019-11-30", "--json").json
+    for name in ("scenario", "after", "counts", "expectation", "version", "weights", "as_of"):
+        assert told[name] == asked[name], name
+    assert told["scenario"]["edits"] == ["drop sponsor"]
+    assert len(told["dates"]) == told["dates_of"] == 132
+
+
+def test_an_expectation_that_does_not_hold_is_written_all_the_same(examples: Path) -> None:
+    done = tried(NO_SPONSOR.replace("phase == 'chartered'", "phase == 'dissolved'"))
+    assert done.code == 4
+    assert done.out.endswith("Expected: phase == 'dissolved'. It does not hold.\n")
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert "It does not hold" in page
+
+
+def test_a_scenario_without_an_expectation_is_no_claim(examples: Path) -> None:
+    done = tried(NO_SPONSOR.partition("expect:")[0])
+    assert (done.code, "Expected" in done.out) == (0, False)
+
+
+def test_a_scenario_is_made_of_what_was_known_and_had_been_recorded(examples: Path) -> None:
+    told = tried(NO_SPONSOR, "--at-version", "60", "--json").json
+    assert (told["version"], told["counts"]["kept"], told["counts"]["dropped"]) == (60, 59, 1)
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert 'id="e60"' in page
+    assert 'id="e61"' not in page
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (NO_SPONSOR.replace("i3t", "leads"), "what-if.yaml is about leads, not i3t"),
+        (NO_SPONSOR.replace("drop: sponsor", "drop: 999"), "There is no event 999"),
+        (NO_SPONSOR.replace("drop: sponsor", "drop: 1"), "drop 1"),
+        (NO_SPONSOR.replace("phase ==", "phasee =="), "did you mean phase"),
+        (NO_SPONSOR.replace("phase == 'chartered'", "phase =="), "phase =="),
+        (NO_SPONSOR.replace("phase == 'chartered'", "momentum.score"), "momentum.score"),
+        (NO_SPONSOR + "wrong: 1\n", "'wrong' is not known here"),
+        (NO_SPONSOR.replace("edits:", "edits: [{"), "what-if.yaml: Line"),
+        ("", "The file is empty"),
+        ("name: nothing but a name\nedits: 3\n", "edits is a list of maps"),
+    ],
+)
+def test_a_scenario_that_makes_no_sense_is_wrong_usage(examples: Path, written: str, message: str) -> None:
+    done = tried(written)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+    assert "Traceback" not in done.err
+    assert not Path("page.html").exists()
+
+
+def test_a_scenario_file_that_is_not_there_is_wrong_usage(examples: Path) -> None:
+    done = run("report", "i3t", "-o", "page.html", "--scenario", "none.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert "There is no file none.yaml" in done.err
+    nothing = tried(NO_SPONSOR, "--known-at", "2001-01-01")
+    assert nothing.code == 2
+    assert "Nothing was known of i3t by then" in nothing.err
+    assert not Path("page.html").exists()
 
 
 def test_a_summary_in_markdown_is_that_of_the_seed(examples: Path) -> None:

@@ -104,11 +104,11 @@ def test_what_cannot_be_read_is_wrong_usage(options: tuple[str, ...], words: str
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--attendance", "navy=two"), "attendance.navy should be a whole number"),
+        (("--attendance", "navy=two"), "'attendance.navy' is 'two' and should be a whole number"),
         (("--attendance", "navy=-2"), "greater than or equal to 0"),
-        (("--kind", "party"), "kind should be"),
-        (("--note", ""), "note should not be empty"),
-        (("--hosts", ""), "hosts.0 should not be empty"),
+        (("--kind", "party"), "'kind' is 'party' and should be"),
+        (("--note", ""), "'note' should not be empty"),
+        (("--hosts", ""), "'hosts.0' should not be empty"),
         (("--next-on", "null"), "not a date"),
         (("--precision", "instant"), "a bare date"),
     ],
@@ -229,7 +229,7 @@ def test_a_json_file_that_cannot_be_read_is_wrong_usage(file: str) -> None:
 def test_a_field_that_the_type_does_not_have_is_refused_by_name() -> None:
     done = record("celebration-held", "--json-in", "-", "--of", "it", given=b'{"off": "it"}')
     assert done.code == 3
-    assert "off is not a field of celebration-held (did you mean of?)" in done.err
+    assert "'off' is not a field of celebration-held (did you mean of?)" in done.err
 
 
 def test_now_is_when_nothing_is_said() -> None:

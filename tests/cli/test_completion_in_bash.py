@@ -141,7 +141,7 @@ def bash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bash]:
         ("coalition timeline i3t --party " + "👩" + TAB, "coalition timeline i3t --party 👩"),
         (
             'coalition new g --name "O\'Brien & 👩‍👩‍👧‍👦 עמותת המים" --origin gr' + TAB,
-            'coalition new g --name "O\'Brien & 👩‍👩‍👧‍👦 עמותת המים" --origin gr',
+            'coalition new g --name "O\'Brien & 👩‍👩‍👧‍👦 עמותת המים" --origin grassroots ',
         ),
         (
             'coalition record commitment-made i3t --what "O\'Brien & 👩‍👩‍👧‍👦 “שלום”" --promisor n' + ALL,
@@ -151,6 +151,10 @@ def bash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bash]:
             'coalition record commitment-made i3t --what O\\\'Brien\\ \\&\\ \\"水\\" --promisor nav' + TAB,
             'coalition record commitment-made i3t --what O\\\'Brien\\ \\&\\ \\"水\\" --promisor navy ',
         ),
+        ("coalition list --phase disso" + ALL, "coalition list --phase dissolved dissolving "),
+        ("coalition list --state st" + ALL, "coalition list --state stalled steady "),
+        ("coalition whatif i3t --after ad" + TAB, "coalition whatif i3t --after admissible "),
+        ("coalition catalogue measures tr" + TAB, "coalition catalogue measures trust "),
         ("coalition session i3t j" + ALL, "coalition session i3t january-2019 june-2019 "),
         ("coalition minutes min" + TAB, "coalition minutes minutes\\ of\\ 1\\ May.yaml "),
         ('coalition show "$(touch pwned)' + TAB, 'coalition show "$(touch pwned)'),
