@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from multiprocessing import get_context
 from typing import Any, TypeAlias
@@ -36,9 +36,9 @@ def looked_at(ledger: Ledger, versions: Mapping[Any, Any], processes: int) -> It
     if not shares:
         yield lambda coalition: joined([found_in(ledger, span) for span in spans[coalition]])
         return
-    pool = ProcessPoolExecutor(len(shares), get_context("spawn"), initializer=_prepare)
+    pool = ProcessPoolExecutor(len(shares), get_context("spawn"), initializer=_prepare, initargs=(ledger.url,))
     try:
-        elsewhere = {span: pool.submit(_look, ledger.url, span) for share in shares for span in share}
+        elsewhere = {span: pool.submit(_look, span) for share in shares for span in share}
         yield lambda coalition: joined([_found(ledger, span, elsewhere.get(span)) for span in spans[coalition]])
     finally:
         pool.shutdown(cancel_futures=True)
@@ -89,11 +89,16 @@ def _found(ledger: Ledger, span: Span, elsewhere: Future[Found] | None) -> Found
 # In another process
 
 
-def _prepare() -> None:
-    """An interruption ends it without a word: the process that it works for speaks."""
+_opened = ExitStack()  # what closes with the process
+_ledger: Ledger
+
+
+def _prepare(url: str) -> None:
+    """Open the store once. An interruption ends it without a word: the process that it works for speaks."""
+    global _ledger
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _ledger = _opened.enter_context(Ledger(url))
 
 
-def _look(url: str, span: Span) -> Found:
-    with Ledger(url) as ledger:
-        return found_in(ledger, span)
+def _look(span: Span) -> Found:
+    return found_in(_ledger, span)

@@ -102,7 +102,7 @@ def test_a_process_ended_from_outside_is_stood_in_for(ledger_file: Path, monkeyp
         assert verify(ledger, processes=2)["faults"] == []
 
 
-def _gone(url: str, span: Span) -> Found:
+def _gone(span: Span) -> Found:
     os._exit(1)
 
 
