@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from cli.conventions import DOES_NOT_HOLD, ENVIRONMENT, INTERRUPTED, REFUSED, USAGE, say
+
+if TYPE_CHECKING:
+    from domain.refusal import Refused
 
 
 def explained(error: Exception) -> int:
@@ -60,8 +65,8 @@ def _wrong_usage(error: typer.TyperException) -> str:
     return f"{message}{stop} See: {context.command_path} --help"
 
 
-def _refusal(refused: object) -> str:
-    """A refusal in words: the rule, its sentence, and the events it rests on."""
-    rests_on = getattr(refused, "rests_on", ())
+def _refusal(refused: Refused) -> str:
+    """A refusal in words: the rule, its sentence, the events it rests on, and the other rules broken."""
+    rests_on = refused.rests_on
     events = f" It rests on event{'s' * (len(rests_on) > 1)} {', '.join(map(str, rests_on))}." if rests_on else ""
-    return f"Refused by {getattr(refused, 'rule', '')}: {refused}{events}"
+    return f"Refused by {refused.rule}: {refused}{events}{refused.also}"

@@ -189,16 +189,16 @@ def prove(ledger: Ledger, receipt: Receipt, file: Path | None) -> None:
             say(f"It is recorded as event {receipt.first}, but its receipt was not written: {fault}")
 
 
-def report(receipt: Any, entries: Sequence[Recorded], as_json: bool) -> None:
-    """Say what a recording came to."""
+def report(receipt: Any, entries: Sequence[Recorded], as_json: bool, more: str = "") -> None:
+    """Say what a recording came to, and more in words."""
     recorded = entries[receipt.first - 1 : receipt.last]
     if as_json:
         print_json({**receipt._asdict(), "events": [record.as_exported() for record in recorded]})
     else:
-        tell(recorded, entries, "Recorded before, as " if receipt.repeated else "")
+        tell(recorded, entries, "Recorded before, as " if receipt.repeated else "", more)
 
 
-def tell(recorded: Sequence[Recorded], entries: Sequence[Recorded], how: str = "") -> None:
+def tell(recorded: Sequence[Recorded], entries: Sequence[Recorded], how: str = "", more: str = "") -> None:
     """Tell events by number, each in its sentence, with what the rules derived and which rules were broken."""
     from cli.render.text import line
     from domain.history import counting
@@ -210,7 +210,7 @@ def tell(recorded: Sequence[Recorded], entries: Sequence[Recorded], how: str = "
         derived = " (by the rules)" if record.derived_from is not None else ""
         derived = derived if record.stands_at is None else f" (stands at {record.stands_at})"
         breaks = f" It breaks {', '.join(record.breaches)}." if record.breaches else ""
-        line(f"{how}{record.event.coalition} {record.n}: {sentence}{derived}{_voided(record)}{breaks}")
+        line(f"{how}{record.event.coalition} {record.n}: {sentence}{derived}{_voided(record)}{breaks}{more}")
 
 
 def _voided(record: Recorded) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from rpds import HashTrieMap
 
 from domain import charter, conflicts, dissolution, membership, promises, testimony
+from domain.advice import advised
 from domain.agreements import Agreements
 from domain.charter import Charter, CharterRatified
 from domain.commitments import DeliveryRefused
@@ -63,7 +64,7 @@ class Coalition:
     ids: HashTrieMap[tuple[str, str], Origin] = _map()  #: (kind, id) → the event that brought it in
     ids_again: HashTrieMap[tuple[str, str], tuple[Origin, ...]] = _map()  #: a clause, by later versions of the charter
     refs: HashTrieMap[str, int] = _map()  #: the callers' own names for events that count
-    touched: HashTrieMap[tuple[str, str], int] = _map()  #: (kind, id) → the last event that spoke of it
+    touched: HashTrieMap[tuple[str, str], int] = _map()  #: (kind, id), or a step → the last event that spoke of it
     entries: HashTrieMap[int, Origin] = _map()  #: every entry of the ledger, voided or not, by n, with its place
     entry_refs: HashTrieMap[str, int] = _map()  #: their refs; the latest entry of that name
 
@@ -148,7 +149,7 @@ def enter(coalition: Coalition, event: Event, n: int, now: str, recorded_by: str
     """The record of an act, judged but without its consequences. Raises Refused."""
     breaches = judge(coalition, event, now)
     if breaches and attest is None:
-        raise refusal(coalition, event, breaches)
+        raise advised(refusal(coalition, event, breaches), coalition, event)
     attested = Attested(attest, recorded_by) if breaches and attest is not None else None
     return Recorded(event, n, now, recorded_by, attested=attested, breaches=breaches)
 
@@ -162,7 +163,7 @@ def judge(coalition: Coalition, event: Event, now: str) -> tuple[str, ...]:
 
 
 def refusal(coalition: Coalition, event: Event, breaches: Iterable[str]) -> Refused:
-    """What someone is told whose event breaks these normative rules."""
+    """A refusal by these normative rules, as cheap as a replay needs it; `advised` makes it one for people."""
     first, *_ = breaches = tuple(breaches)
     message = RULES[first].sentence
     if first == "recording.complete":
@@ -250,6 +251,8 @@ def _bookkeeping(coalition: Coalition, recorded: Recorded, here: Origin) -> dict
     for kinds, name in event.refers():
         for kind in kinds:
             touched = touched.insert((kind, name), n)
+    for key in event.steps():
+        touched = touched.insert(key, n)
     refs = coalition.refs if event.ref is None else coalition.refs.insert(event.ref, n)
     return {"version": max(coalition.version, n), "ids": ids, "ids_again": again, "touched": touched, "refs": refs}
 

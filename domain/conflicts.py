@@ -9,6 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import model_validator
 from rpds import HashTrieMap
 
+from domain.conflict_steps import (
+    EXPLORED,
+    HOSTILE,
+    PREPARED,
+    PURPOSE_CHECKED,
+    heard_so_far,
+    hostile_words,
+    left_unmet,
+    most_important,
+    step,
+    taken_so_far,
+)
 from domain.event import Event, Part
 from domain.evolution import evolves
 from domain.marks import EXPECTED, PARTY, AtLeast, Introduces, RefersTo
@@ -48,6 +60,10 @@ class ConflictPrepared(Event, type="conflict-prepared"):
     happening_now: Text
     contributions: Annotated[dict[Slug, Text], PARTY] = {}
 
+    def steps(self) -> Iterable[tuple[str, str]]:
+        """The side's latest preparation."""
+        return [step(PREPARED, self.conflict, self.party)]
+
 
 class ConflictPurposeChecked(Event, type="conflict-purpose-checked"):
     """Step 2: a side asks itself what it really wants from the conversation."""
@@ -55,6 +71,10 @@ class ConflictPurposeChecked(Event, type="conflict-purpose-checked"):
     conflict: ConflictId
     party: PartyId
     motive: Motive
+
+    def steps(self) -> Iterable[tuple[str, str]]:
+        """The side's latest word on what it wants."""
+        return [step(PURPOSE_CHECKED, self.conflict, self.party)]
 
 
 class ConflictCongruenceFound(Event, type="conflict-congruence-found"):
@@ -74,6 +94,10 @@ class ConflictExplored(Event, type="conflict-explored"):
     impact: Text
     new_information: Text | None = None
     at_stake: Annotated[tuple[Slug, ...], RefersTo("interest")] = ()
+
+    def steps(self) -> Iterable[tuple[str, str]]:
+        """The side's latest account of how it sees things."""
+        return [step(EXPLORED, self.conflict, self.party)]
 
 
 class ConflictSettled(Event, type="conflict-settled"):
@@ -160,6 +184,7 @@ def owns_its_part(coalition: Coalition, event: ConflictPrepared) -> bool:
     "Common purposes come after every side's preparation and purpose check; exploring comes after them.",
     ConflictCongruenceFound,
     ConflictExplored,
+    rests=taken_so_far,
 )
 def in_order(coalition: Coalition, event: ConflictCongruenceFound | ConflictExplored) -> bool:
     conflict = coalition.conflicts[event.conflict]
@@ -168,7 +193,12 @@ def in_order(coalition: Coalition, event: ConflictCongruenceFound | ConflictExpl
     return all(side in conflict.prepared and side in conflict.motives for side in conflict.sides)
 
 
-@rule("conflicts.all-heard", "A conflict is settled after every side has explored it.", ConflictSettled)
+@rule(
+    "conflicts.all-heard",
+    "A conflict is settled after every side has explored it.",
+    ConflictSettled,
+    rests=heard_so_far,
+)
 def all_heard(coalition: Coalition, event: ConflictSettled) -> bool:
     conflict = coalition.conflicts[event.conflict]
     return all(side in conflict.at_stake for side in conflict.sides)
@@ -178,10 +208,11 @@ def all_heard(coalition: Coalition, event: ConflictSettled) -> bool:
     "conflicts.no-hostile-motive",
     "A conflict is not settled while a side's purpose is to coerce or to punish.",
     ConflictSettled,
+    rests=hostile_words,
 )
 def no_hostile_motive(coalition: Coalition, event: ConflictSettled) -> bool:
     conflict = coalition.conflicts[event.conflict]
-    return not any(conflict.motives.get(side) in ("coerce", "punish") for side in conflict.sides)
+    return not any(conflict.motives.get(side) in HOSTILE for side in conflict.sides)
 
 
 @rule("conflicts.two-way", "Every side contracts to do something.", ConflictSettled)
@@ -193,11 +224,12 @@ def two_way(coalition: Coalition, event: ConflictSettled) -> bool:
     "conflicts.interests-met",
     "Of what each side said is at stake, its most important interests (weight 4 and 5) are met.",
     ConflictSettled,
+    rests=left_unmet,
 )
 def interests_met(coalition: Coalition, event: ConflictSettled) -> bool:
     conflict = coalition.conflicts[event.conflict]
     return all(
-        set(_most_important(coalition, conflict, side)) <= set(event.interests_met.get(side, ()))
+        set(most_important(coalition, conflict, side)) <= set(event.interests_met.get(side, ()))
         for side in conflict.sides
     )
 
@@ -330,11 +362,3 @@ def _parties_of(event: Step) -> Iterable[str]:
             return (*(line.party for line in event.contract), *event.interests_met)
         case _:
             return (event.party,)
-
-
-def _most_important(coalition: Coalition, conflict: Conflict, side: str) -> Iterable[str]:
-    interests = coalition.common_ground.interests
-    for interest_id in conflict.at_stake.get(side, ()):
-        interest = interests[interest_id]
-        if interest.party == side and interest.weight >= 4:
-            yield interest_id

@@ -122,6 +122,10 @@ class Event(_Kind, BaseModel):
         """Further (kind, id) under which later events may refer to what this one brings in; they need not be new."""
         return ()
 
+    def steps(self) -> Iterable[tuple[str, str]]:
+        """The (type, what and who) under which a refusal finds the last event that took this step."""
+        return ()
+
     def refers(self) -> Iterator[Named]:
         """Every id in this event that an earlier event must have brought in."""
         for name, mark in _marked(type(self), RefersTo):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from domain.advice import advised
 from domain.coalition import Coalition, accept, changed, decide, enter, evolve, judge, refusal, registered
 from domain.event import Attested, Recorded
 from domain.event import Event as Act
@@ -143,12 +144,15 @@ def _retracted(
         replay = _replayed(history, target, retraction)
     except Refused as wrong:  # the correction: its rules come after those of the retraction itself, but sense first
         if breaches and attest is None and not RULES[wrong.rule].structural:
-            raise refusal(coalition, event, dict.fromkeys((*breaches, *wrong.breaches))) from None
+            refused = refusal(coalition, event, dict.fromkeys((*breaches, *wrong.breaches)))
+            raise advised(refused, coalition, event) from None
         raise wrong.within("In instead") from None
     if replay.fallen and not event.cascade:
         breaches = (*breaches, "testimony.nothing-left-hanging")
     if breaches and attest is None:
-        raise _hanging(replay.fallen) if breaches[0].startswith("testimony.n") else refusal(coalition, event, breaches)
+        if breaches[0].startswith("testimony.n"):
+            raise _hanging(replay.fallen)
+        raise advised(refusal(coalition, event, breaches), coalition, event)
     attested = Attested(attest, retraction.recorded_by) if breaches and attest is not None else None
     voids = tuple(sorted(replay.voids))
     return (replace(retraction, attested=attested, breaches=breaches, voids=voids), *replay.arisen)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from domain.coalition import Coalition
 
 Holds: TypeAlias = "Callable[[Coalition, Any], bool]"
+#: What else a refusal by a rule rests on: (kind, id), or (type, what and who) as `Event.steps` has them.
+Rests: TypeAlias = "Callable[[Coalition, Any], Iterable[tuple[str, str]]]"
 F = TypeVar("F", bound="Callable[..., bool]")
 
 
@@ -23,6 +25,7 @@ class Rule:
     sentence: str
     types: tuple[type[Event], ...]  #: empty where it judges every type
     holds: Holds
+    rests: Rests | None = None  #: asked only where the rule refuses, so that judging costs nothing for it
 
     @property
     def structural(self) -> bool:
@@ -44,10 +47,20 @@ class Refused(Exception):
         self.breaches = tuple(breaches) or (rule,)
         self.rests_on = tuple(rests_on)
 
+    @property
+    def also(self) -> str:
+        """The other rules broken, in a sentence with a blank before it; nothing where there is one only."""
+        others = [rule_id for rule_id in self.breaches if rule_id != self.rule]
+        return f" It also breaks: {', '.join(others)}." if others else ""
+
     def within(self, place: str) -> Refused:
         """The same refusal, of something inside the event that was proposed."""
         message = self.message if self.message.startswith(place) else f"{place}: {self.message}"
         return Refused(self.rule, message, self.breaches, self.rests_on)
+
+    def saying(self, more: str) -> Refused:
+        """The same refusal with more to say."""
+        return Refused(self.rule, self.message + more, self.breaches, self.rests_on)
 
     def __reduce__(self) -> tuple[type[Refused], tuple[str, str, tuple[str, ...], tuple[int, ...]]]:
         return type(self), (self.rule, self.message, self.breaches, self.rests_on)
@@ -57,13 +70,16 @@ RULES: dict[str, Rule] = {}
 _BY_TYPE: dict[type[Event], list[Rule]] = {}
 
 
-def rule(rule_id: str, sentence: str, *types: type[Event]) -> Callable[[F], F]:
-    """Enter a predicate in the catalogue. Rules of one type are judged in the order of their definition."""
+def rule(rule_id: str, sentence: str, *types: type[Event], rests: Rests | None = None) -> Callable[[F], F]:
+    """Enter a predicate in the catalogue. Rules of one type are judged in the order of their definition.
+
+    `rests`: what a refusal rests on beyond who brought in what the event speaks of and who spoke of it last.
+    """
 
     def enter(holds: F) -> F:
         if rule_id in RULES:
             raise TypeError(f"two rules are called {rule_id!r}")
-        entry = RULES[rule_id] = Rule(rule_id, sentence, types, holds)
+        entry = RULES[rule_id] = Rule(rule_id, sentence, types, holds, rests)
         for event_type in types:
             _BY_TYPE.setdefault(event_type, []).append(entry)
         return holds

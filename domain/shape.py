@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +14,15 @@ from domain.event import ADDED_BY_RECORDING, Event, registry
 from domain.refusal import Refused
 
 _ENVELOPE = ("coalition", "type", "by", "ref")
+#: What people call things that go by another word in the names of types.
+_SYNONYMS = {
+    "promise": "commitment",
+    "meeting": "session",
+    "vote": "stance",
+    "member": "party",
+    "partner": "party",
+}
+_SHOWN = 40  #: characters of a value that is wrong
 _PLAIN = {
     "missing": "is missing",
     "extra_forbidden": "is not a field of this type",
@@ -22,6 +33,7 @@ _PLAIN = {
     "dict_type": "should be a map from names to values",
     "mapping_type": "should be a map from names to values",
     "string_too_short": "should not be empty",
+    "string_too_long": "should have at most 10,000 characters",
     "string_unicode": "holds characters that are not valid Unicode",
 }
 
@@ -42,7 +54,8 @@ def event_type_called(name: object) -> type[Event]:
         return known[name]
     if not isinstance(name, str):
         raise Refused("¶shape", "The field type is missing or not text; see: coalition catalogue events.")
-    near = difflib.get_close_matches(name[:100], known, n=1)
+    words = "-".join(_SYNONYMS.get(word, word) for word in name[:100].split("-"))
+    near = difflib.get_close_matches(words, known, n=1)
     hint = f"did you mean {near[0]}?" if near else "see: coalition catalogue events."
     raise Refused("¶shape", f"No event type is called {name[:100]!r}; {hint}")
 
@@ -82,32 +95,76 @@ def corrected(original: Event, instead: Mapping[str, Any]) -> Event:
 
 def _faults(event_type: type[Event], invalid: ValidationError) -> Iterable[str]:
     seen: dict[str, str] = {}
-    for error in invalid.errors(include_url=False, include_context=False, include_input=False):
+    for error in invalid.errors(include_url=False):
         place = _place(error["loc"])
-        seen.setdefault(place, f"{place} {_fault(event_type, error, place)}".strip())
+        seen.setdefault(place, f"{_quoted(place)}{_fault(event_type, error, place)}")
     return list(seen.values())[:5]
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
     """Where in the event: without the branch names that unions put into a path."""
     names = [str(part)[:80] for part in loc if not (isinstance(part, str) and ("[" in part or part in _BRANCHES))]
-    return ".".join(names) or "the event"
+    return ".".join(names) or _WHOLE
 
 
+def _quoted(place: str) -> str:
+    return place if place == _WHOLE else f"'{place}'"
+
+
+_WHOLE = "the event"
 _BRANCHES = frozenset(("str", "int", "constrained-str", "constrained-int", "[key]", "nullable"))
 
 
 def _fault(event_type: type[Event], error: Any, place: str) -> str:
-    kind, message = error["type"], error["msg"]
+    """What is wrong with a field, to be read after its name."""
+    kind, message, value = error["type"], error["msg"], error["input"]
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(place, event_type.model_fields, n=1)
-        return f"is not a field of {event_type.type}" + (f" (did you mean {near[0]}?)" if near else "")
+        return f" is not a field of {event_type.type}{_meant_by_key(place, value, event_type.model_fields)}"
+    if kind == "missing":
+        return f" {_PLAIN[kind]}"
+    if kind == "value_error":
+        said = message.removeprefix("Value error, ")
+        return f": {said}" if place == _WHOLE or said.startswith("'") else f" {said}"
+    return f"{_shown(value)}{_should(kind, message)}{_meant_by_word(error)}"
+
+
+def _should(kind: str, message: str) -> str:
+    """What the value should have been."""
     if kind == "string_pattern_mismatch":
         if "a-z0-9" in message:
             return "should be an id: small letters, digits and hyphens, at most 64, not starting with a hyphen"
         return "holds control characters; only newline and tab may stand in a text"
-    plain = _PLAIN.get(kind)
-    return plain if plain is not None else message.removeprefix("Value error, ").removeprefix("Input ")
+    return _PLAIN.get(kind) or message.removeprefix("Input ")
+
+
+def _shown(value: object) -> str:
+    """What was written, so that it is recognised; a list or a map is told by its name alone."""
+    if isinstance(value, str):
+        said = repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")
+    elif isinstance(value, bool):
+        said = str(value).lower()
+    elif isinstance(value, int | float | Decimal):
+        said = f"{value:.{_SHOWN}}" if isinstance(value, float) else str(value)[:_SHOWN]
+    else:
+        return " is blank and " if value is None else " "
+    return f" is {said} and " if value != "" else " "
+
+
+def _meant_by_key(place: str, value: object, known: Iterable[str]) -> str:
+    """Which field was meant; or how a text came to be taken for the name of one."""
+    if " " in place and value is None:
+        return " (a text that holds a comma goes in quotation marks)"
+    near = difflib.get_close_matches(place, list(known), n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def _meant_by_word(error: Any) -> str:
+    """Which word of a closed list was meant."""
+    if error["type"] != "literal_error" or not isinstance(error["input"], str):
+        return ""
+    words = re.findall("'([^']+)'", error["ctx"]["expected"])
+    near = difflib.get_close_matches(error["input"][:80].lower(), words, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _kind(value: object) -> str:

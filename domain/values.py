@@ -45,6 +45,8 @@ def instant(at: str) -> datetime:
         return datetime.fromisoformat(at.upper()).astimezone(UTC)
     except OverflowError as overflow:
         raise ValueError(f"{at!r} lies outside the years 1 to 9999") from overflow
+    except ValueError:
+        raise ValueError(f"{at!r} is not in the calendar or on the clock: no such day or time") from None
 
 
 def _first_moment(day: str) -> datetime:
@@ -52,7 +54,15 @@ def _first_moment(day: str) -> datetime:
         raise ValueError(
             f"{day[:40]!r} is neither a date (2019-03-04) nor an instant with its offset (2019-03-04T10:00:00Z)"
         )
-    return datetime.combine(date.fromisoformat(day), time(), UTC)
+    return datetime.combine(_in_the_calendar(day), time(), UTC)
+
+
+def _in_the_calendar(day: str) -> date:
+    """The day that a written date stands for. Raises ValueError where that month has no such day."""
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise ValueError(f"{day!r} is not in the calendar: check the day and the month") from None
 
 
 def _when(at: str) -> str:
@@ -64,7 +74,7 @@ def _when(at: str) -> str:
 def _calendar_day(written: str) -> str:
     if not _DATE.fullmatch(written):
         raise ValueError(f"{written[:40]!r} is not a date; write it as 2019-03-04")
-    date.fromisoformat(written)
+    _in_the_calendar(written)
     return written
 
 

@@ -205,7 +205,8 @@ class Ledger(Application[str]):
     def known(self, coalition: str) -> None:
         """Make sure that the ledger holds a coalition of this name. Raises NoCoalition."""
         if not self.version(coalition):
-            raise NoCoalition(f"The ledger holds no coalition {coalition!r}.{self.meant(coalition)} See: coalition list")
+            meant = self.meant(coalition)
+            raise NoCoalition(f"The ledger holds no coalition {coalition!r}.{meant} See: coalition list")
 
     def meant(self, coalition: str) -> str:
         """Which coalition of the ledger may have been meant, as a question with a blank before it, or nothing.

@@ -191,7 +191,7 @@ def _commands() -> Iterator[str]:
         "",
         "`coalition --install-completion bash` has the Tab key complete commands, options, event types, and the ids",
         "of coalitions, parties and the like that the ledger holds; zsh, fish and PowerShell are known too. What it",
-        "installs is printed by `coalition --show-completion bash`.",
+        "installs is printed by `coalition --show-completion bash`. `coalition --version` tells the version.",
         "",
     )
     for command in known:

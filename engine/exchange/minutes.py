@@ -9,6 +9,7 @@ filled in and counts for nothing, except among the further events.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
@@ -39,6 +40,9 @@ _LISTS = ("moments", "decisions", "commitments", "delivered", "accepted", "quick
 _OF_ANY_ITEM = frozenset(Event.model_fields) - {"coalition"}
 _OF_AN_OPENING = frozenset(("what", "proposer", "decide_by"))
 _OF_ALL_IN_A_DECISION = frozenset(("at", "precision", "source"))
+_OF_A_STANCE = frozenset(("stance", "reason")) | _OF_ANY_ITEM
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_COMMA = ": a text that holds a comma goes in quotation marks"
 _FLAGS = {True: True, False: False, "yes": True, "no": False}
 
 
@@ -81,9 +85,13 @@ class _Wrong(Exception):
 
 
 def _filled_in(form: Form) -> Form:
-    """The form without its blanks."""
-    whole = {name: node if name == "events" else _without_blanks(node) for name, node in form.items()}
+    """The form without its blanks; those of an item are taken out where its keys are known."""
+    whole = {name: node if _has_items(name, node) else _without_blanks(node) for name, node in form.items()}
     return {name: node for name, node in whole.items() if node.value is not None}
+
+
+def _has_items(name: str, node: Node) -> bool:
+    return name == "events" or (name in _LISTS and isinstance(node.value, list))
 
 
 def _without_blanks(node: Node) -> Node:
@@ -167,6 +175,11 @@ def _listed(meeting: _Meeting, name: str, form: Form) -> Iterator[Line | Fault]:
 
 
 def _item(meeting: _Meeting, name: str, item: Node) -> list[Line]:
+    if name != "events":
+        _check_blanks(item, name, _of_a_list(name))
+        item = _without_blanks(item)
+        if item.value is None:
+            return []
     if not isinstance(item.value, dict):
         raise _Wrong(item.line, f"An item of {name} is a map of keys, not {kind_of(item.value)}.")
     if name == "events":
@@ -174,8 +187,14 @@ def _item(meeting: _Meeting, name: str, item: Node) -> list[Line]:
     if name == "decisions":
         return list(_decision(meeting, item.line, item.value))
     event_type, whose = _PLAIN[name]
-    fields = _fields(item.value, name, _own_fields(event_type) | _OF_ANY_ITEM)
-    return [meeting.line(item.line, event_type, fields, fields.get(whose) if whose else None)]
+    fields = _fields(item.value, name, _of_a_list(name))
+    return [meeting.line(item.line, event_type, fields, _actor(fields, whose))]
+
+
+def _actor(fields: Mapping[str, Any], whose: str | None) -> str | None:
+    """Whose act it is, by the field that tells; what is no id is wrong in that field, and is told of it alone."""
+    named = fields.get(whose) if whose else None
+    return named if isinstance(named, str) and _ID.fullmatch(named) else None
 
 
 def _decision(meeting: _Meeting, line: int, item: Form) -> Iterator[Line]:
@@ -188,11 +207,12 @@ def _decision(meeting: _Meeting, line: int, item: Form) -> Iterator[Line]:
     if not (opens or stances or close):
         raise _Wrong(line, "A decision says what is proposed, how the parties stand (stances), or close: true.")
     common = {name: value for name, value in fields.items() if name in _OF_ALL_IN_A_DECISION | {"proposal"}}
-    whose = fields.get("by", fields.get("proposer"))
+    whose = fields.get("by") or _actor(fields, "proposer")
     if opens:
         yield meeting.line(line, "proposal-made", {name: fields[name] for name in fields if name in own}, whose)
     for party, stance in stances.items():
-        yield meeting.line(stance.line, "stance-taken", {**common, "party": party, **_stance(stance)}, party)
+        taken = {**common, "party": party, **_stance(stance)}
+        yield meeting.line(stance.line, "stance-taken", taken, _actor(taken, "party"))
     if close:
         yield meeting.line(item["close"].line, "proposal-closed", common, whose)
 
@@ -208,7 +228,7 @@ def _stance(node: Node) -> dict[str, Any]:
     """How one party stands: a word, or a map with that word and the reason."""
     if not isinstance(node.value, dict):
         return {"stance": node.plain()}
-    return _fields(node.value, "a stance", {"stance", "reason", *_OF_ANY_ITEM})
+    return _fields(node.value, "a stance", _OF_A_STANCE)
 
 
 def _flag(item: Form, name: str) -> bool:
@@ -226,10 +246,33 @@ def _fields(item: Form, what: str, known: Collection[str]) -> dict[str, Any]:
     return {name: node.plain() for name, node in item.items()}
 
 
-def _not_a_key(name: str, what: str, known: Collection[str]) -> str:
+def _check_blanks(item: Node, what: str, known: Collection[str]) -> None:
+    """A key that is not known and blank may be the rest of a text, cut at a comma: it is not passed over.
+
+    Raises _Wrong.
+    """
+    fields = item.value if isinstance(item.value, dict) else {}
+    for name, node in fields.items():
+        if name not in known and _without_blanks(node).value is None:
+            beside = [other for other in fields.values() if other.line == node.line]
+            raise _Wrong(node.line, _not_a_key(name, what, known, in_braces=len(beside) > 1))
+    stances = fields.get("stances", item).value
+    if what == "decisions" and isinstance(stances, dict):
+        for stance in stances.values():
+            _check_blanks(stance, "a stance", _OF_A_STANCE)
+
+
+def _not_a_key(name: str, what: str, known: Collection[str], *, in_braces: bool = False) -> str:
     near = difflib.get_close_matches(name[:80], known, n=1)
-    hint = f" (did you mean {near[0]}?)" if near else ""
+    hint = f" (did you mean {near[0]}?)" if near else _COMMA if in_braces else ""
     return f"{name[:80]!r} is not a key of {what}{hint}. Its keys: {', '.join(sorted(known))}."
+
+
+def _of_a_list(name: str) -> frozenset[str]:
+    """The keys that an item of a list of the form may have at all."""
+    if name == "decisions":
+        return _own_fields("proposal-made") | _OF_ANY_ITEM | {"stances", "close"}
+    return _own_fields(_PLAIN[name][0]) | _OF_ANY_ITEM
 
 
 def _own_fields(event_type: str) -> frozenset[str]:

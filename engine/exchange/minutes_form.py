@@ -2,7 +2,8 @@
 
 TEMPLATE = """\
 # Minutes of one meeting. Fill in what there was; what stays blank counts for nothing.
-# Ids are small letters, digits and hyphens. Put a text that holds a colon in "quotation marks".
+# Ids are small letters, digits and hyphens. Put a text that holds a colon in "quotation marks", and between
+# braces {} also one that holds a comma: there the text ends at the comma.
 
 coalition:            # the id of the coalition that met
 date:                 # the day, as 2019-11-20, or the time with its offset, as 2019-11-20T10:00:00-06:00

@@ -39,9 +39,22 @@ _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _EXACT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ALIKE = (
+    "indent the keys of one item alike; a text that begins with a quotation mark, or has one more in it, "
+    "goes in quotation marks as a whole"
+)
 _HINTS = {
-    "mapping values are not allowed": "put a text that holds ': ' in quotation marks",
+    "mapping values are not allowed": (
+        "put a text that holds ': ' in quotation marks; indent the keys of one item alike"
+    ),
     "cannot start any token": "indent with spaces; a text that starts with a special character goes in quotation marks",
+    "expected ',' or": "put a text that holds a comma, a colon or a bracket in quotation marks",
+    "alphabetic or numeric": "a text that starts with * or & goes in quotation marks",
+    "'-' indicator": "indent the keys of one item alike, each below the first",
+    "expected key": _ALIKE,
+    "<block end>": _ALIKE,
+    "could not find expected ':'": "after a key comes a colon and a blank; indent what belongs to one text alike",
+    "unexpected end of stream": "a quotation mark or bracket is opened and not closed",
 }
 
 

@@ -51,7 +51,7 @@ def test_what_a_type_requires_is_required(fields: dict[str, Any], data: st.DataO
     left_out = data.draw(st.sampled_from(required))
     with pytest.raises(Refused) as refused:
         parsed({name: value for name, value in fields.items() if name != left_out})
-    assert f"{left_out} is missing" in refused.value.message
+    assert f"'{left_out}' is missing" in refused.value.message
 
 
 @given(written(), st.data())

@@ -12,6 +12,7 @@ import pytest
 
 from domain.event import Recorded
 from domain.history import consider
+from domain.refusal import Refused
 from domain.shape import parsed
 from engine.exchange import jsonl, minutes
 from engine.exchange.line import Fault, Line
@@ -223,6 +224,68 @@ def test_what_stands_for_no_event_is_a_fault_that_says_why(text: str, number: in
     assert found.number == number
 
 
+COMMA = ": a text that holds a comma goes in quotation marks."
+
+
+def test_a_text_cut_at_a_comma_is_not_taken_for_the_whole_of_it() -> None:
+    cut = "{commitment: k, promisor: grocer, promisee: church, what: Yesterday's bread, every Friday, due: 2026-06-30}"
+    found = fault(f"{HEAD}commitments:\n- {cut}\n")
+    assert found.number == 5
+    assert found.message.startswith(f"'every Friday' is not a key of commitments{COMMA} Its keys: answers, at, by, ")
+    assert fault(f"{HEAD}decisions: [{{proposal: p, what: w, soon}}]\n").message.startswith(
+        f"'soon' is not a key of decisions{COMMA}"
+    )
+    assert fault(f"{HEAD}celebrations: [{{cake, of: }}]\n").message.startswith(
+        f"'cake' is not a key of celebrations{COMMA}"
+    )
+
+
+def test_a_reason_cut_at_a_comma_is_not_taken_for_the_whole_of_it() -> None:
+    stances = "{navy: {stance: block, reason: too early, I think}, noaa: agree}"
+    found = fault(f"{HEAD}decisions: [{{proposal: p, what: w, stances: {stances}}}]\n")
+    assert found.message.startswith(f"'I think' is not a key of a stance{COMMA} Its keys: at, by, ")
+
+
+def test_a_blank_key_that_is_not_known_is_named_however_it_is_written() -> None:
+    assert fault(HEAD + "commitments:\n- commitment: k\n  remarks:\n").message.startswith(
+        "'remarks' is not a key of commitments. Its keys: "
+    )
+    assert (
+        "'evidance' is not a key of delivered (did you mean evidence?)."
+        in fault(HEAD + "delivered:\n- commitment: k\n  evidance:\n").message
+    )
+
+
+def test_a_blank_opening_does_not_keep_a_decision_on_an_earlier_proposal_out() -> None:
+    text = "decisions: [{proposal: p, what: , proposer: , decide_by: , stances: {navy: agree, noaa: }}]"
+    assert [(event["type"], event["by"]) for event in events(text)] == [("stance-taken", "navy")]
+
+
+def test_who_is_no_id_is_wrong_in_the_field_in_which_it_was_written() -> None:
+    text = """
+decisions: [{proposal: p, what: w, proposer: The Navy, stances: {The Gulf: agree}}]
+commitments: [{commitment: k, promisor: Hill Grocers, promisee: all, what: w, due: 2019-12-01}]
+"""
+    refusals = list[str]()
+    for line in read(HEAD + text):
+        assert isinstance(line, Line)
+        with pytest.raises(Refused) as refused:
+            parsed(line.fields)
+        refusals.append(refused.value.message)
+    form = "should be an id: small letters, digits and hyphens, at most 64, not starting with a hyphen."
+    assert refusals == [
+        f"'proposer' is 'The Navy' and {form}",
+        f"'party' is 'The Gulf' and {form}",
+        f"'promisor' is 'Hill Grocers' and {form}",
+    ]
+
+
+def test_a_day_that_is_in_no_calendar_is_shown() -> None:
+    assert fault("coalition: c\ndate: 2026-06-31\n").message == (
+        "date: '2026-06-31' is not in the calendar: check the day and the month."
+    )
+
+
 def test_what_is_right_is_read_beside_what_is_wrong() -> None:
     found = read(HEAD + "nonsense: 1\ncelebrations: [{of: cake}, {off: cake}]\n")
     assert sorted(type(item).__name__ for item in found) == ["Fault", "Fault", "Line"]
@@ -303,6 +366,12 @@ def test_the_form_filled_in_is_accepted() -> None:
         "quick-win-delivered",
         "celebration-held",
     ]
+
+
+def test_the_form_and_the_reference_name_the_comma() -> None:
+    reference = (EXAMPLES.parent / "docs" / "reference" / "minutes.md").read_text()
+    assert "holds a comma: there the text ends at the comma" in minutes.TEMPLATE
+    assert "holds a comma" in reference
 
 
 def test_every_key_is_on_the_form_and_in_the_reference() -> None:

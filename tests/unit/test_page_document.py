@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 
 import pytest
 from reference.histories import ROOT, in_file, recorded
 
-from cli.render.page import charts
+from cli.render.page import charts, writing
+from cli.render.page import sheet as sheets
 from cli.render.page.document import Document, Side, document
 from cli.render.page.drawing import Frame, drawn
+from cli.render.page.sections import promises
 from cli.render.page.sheet import Sheet
 from cli.render.page.tree import Node
 from cli.render.page.words import number, share, short, signed
 from domain.event import Recorded
 from domain.values import asked_moment, rfc3339
+from engine.scenario import Drop, Scenario, Timeline
 from projections.page.course import course
 from projections.page.reading import Reader, Source
+from projections.page.scenario import asked
+from projections.weights import shipped
 
 UNTIL = asked_moment("2021-07-01")
 
@@ -131,3 +138,57 @@ def test_names_that_are_long_are_cut_in_tables_and_unknown_parties_go_by_their_i
     sheet = Sheet("i3t", Reader(Source(history("i3t"))).at(asked_moment("2019-11-30")))
     assert sheet.name("navy") == "U.S. Navy"
     assert (sheet.name("all"), sheet.name(None), sheet.name("nobody")) == ("everyone", "someone", "nobody")
+
+
+def test_of_very_many_events_and_promises_the_latest_are_listed_and_all_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheets, "LISTED", 10)
+    monkeypatch.setattr(promises, "_LISTED", 3)
+    records = history("i3t")
+    until = asked_moment("2019-11-30")
+    head = {"coalition": "i3t", "as_of": rfc3339(until), "known_at": None, "version": 133, "weights": "0" * 16}
+    html = document([Side("i3t", Source(records))], until, head).html
+    latest = sorted(records, key=lambda one: (one.event.moment, one.n))[-10:]
+    assert re.findall(r'<li id="e(\d+)"', html) == [str(one.n) for one in latest]
+    assert "Of 133 events by this date the latest 10 are listed; go to an earlier date for earlier ones." in html
+    assert "Of 11 promises by this date 3 are listed: those still to be settled" in html
+    rows = re.findall(r'<tr data-status="([a-z-]+)"', html)
+    assert len(rows) == 3
+    assert {"overdue", "awaiting-acceptance"} <= set(rows), "what is to be settled is never left out for what is"
+    assert "133 events are on record" in html
+    listed = {str(one.n) for one in latest}
+    assert set(re.findall(r'href="#e(\d+)"', html)) <= listed, "no link leads nowhere"
+
+
+def test_a_page_of_a_branch_says_where_it_comes_from() -> None:
+    records = history("i3t")
+    replay = Timeline(records).replay(Scenario((Drop(("sponsor",)),)))
+    until = asked_moment("2019-11-30")
+    head = {"coalition": "i3t", "as_of": rfc3339(until), "known_at": None, "version": 133, "weights": "0" * 16}
+    sides = [Side("i3t", Source(records), "As recorded"), Side("i3t", Source.branch(replay, shipped()), "What if")]
+    unnamed = document(sides, until, head, asked=asked(replay)).html
+    assert "What if some of it had been otherwise?" in unnamed
+    assert "<code>drop sponsor</code>" in unnamed
+    assert "132 events stand as recorded; 1 was dropped." in unnamed
+    nothing = Timeline(records).replay(Scenario())
+    same = document(
+        [Side("i3t", Source(records), "As recorded"), Side("i3t", Source.branch(nothing, shipped()), "What if")],
+        until,
+        head,
+        asked=asked(nothing),
+    ).html
+    assert "133 events stand as recorded: nothing differs." in same
+    assert "Nothing differs on this date." in same
+    assert "Nothing would have been different." in same
+
+
+def test_what_differs_between_dates_is_packed_where_it_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    back = [{"0": "text"}] * 100
+    told, size = writing.compact(back)
+    assert (told, size) == ({"back": back}, len(json.dumps(back, separators=(",", ":"))))
+    monkeypatch.setattr(writing, "_LARGE", 10)
+    packed, size = writing.compact(back)
+    assert list(packed) == ["packed"]
+    assert size == len(packed["packed"])
+    assert json.loads(zlib.decompress(base64.b64decode(packed["packed"]))) == back

@@ -8,16 +8,24 @@ from itertools import pairwise
 import pytest
 from reference.histories import ROOT, in_file, recorded
 
+from benchmarks.histories import history as generated
 from domain.event import Recorded
 from domain.history import counting
 from domain.values import asked_moment, instant
+from engine.scenario import Drop, Scenario, Timeline
+from projections.branch import whatif
+from projections.consulted import Consulted, When
+from projections.figure import plain
 from projections.measures import measured
+from projections.page.contrast import NAMES, contrast
 from projections.page.course import course
 from projections.page.dates import Dates, dates, said, thinned
 from projections.page.reading import MEASURES, Reader, Reading, Source
 from projections.page.story import story
 from projections.show import show
 from projections.timeline import timeline
+from projections.weights import shipped
+from projections.why import steps
 
 EXAMPLES = ("i3t", "leads", "went-alone", "fell-apart")
 LONG_AFTER = asked_moment("2025-01-01")
@@ -198,3 +206,61 @@ def test_heads_are_those_of_constituencies_or_of_the_parties_of_them() -> None:
     assert first == {"calgary": 9, "central": 4, "edmonton": 4, "north-zone": 6, "south-zone": 1}
     second = {head.group: head.number for head in found.heads if head.at == instant("2021-10-19T17:00:00-06:00")}
     assert second == {"calgary": 3, "central": 2, "edmonton": 2, "north-zone": 3, "not recorded": 2, "south-zone": 1}
+
+
+def test_facts_that_arrive_late_are_read_in_their_place_however_the_dates_are_gone_through() -> None:
+    """Recorded late means that an earlier date lacks what stands before it in reader order: folds go on from there."""
+    records = recorded(list(generated(3, 300)))
+    source = Source(records)
+    through = Reader(source)
+    moments = dates(source, LONG_AFTER, 12).moments(LONG_AFTER)
+    late = [one for one, other in pairwise(source.records) if other.event.moment < one.event.moment]
+    assert late, "something arrived late"
+    for moment in (*moments, moments[5], moments[2]):
+        view, counted = through.at(moment), counting(records, moment)
+        assert view.records == counted
+        for measure in MEASURES:
+            assert view.views[measure] == measured(measure, counted, moment)
+        assert view.views["timeline"] == timeline(counted, moment)
+
+
+def test_a_branch_is_read_as_what_if_reads_it() -> None:
+    replay = Timeline(history("i3t")).replay(Scenario((Drop((39,)),)))
+    reader, until = Reader(Source.branch(replay, shipped())), asked_moment("2019-01-31")
+    view = reader.at(until)
+    consulted = Consulted(replay.branch, When(until))
+    assert view.records == list(consulted.records)
+    for measure in MEASURES:
+        assert view.views[measure] == plain(consulted.view(measure))
+    found = contrast(Reader(Source(history("i3t"))).at(until), view, replay)
+    told = whatif(replay, When(until))["differences"]
+    assert [one._asdict() for one in found] == [one for one in told if steps(one["path"])[0] in NAMES]
+    assert len(found) > 20
+
+
+def test_days_on_which_the_phase_changed_are_always_held() -> None:
+    source = Source(history("leads"))
+    turns = {"2021-10-19", "2023-02-28", "2023-11-28"}
+    few = dates(source, LONG_AFTER, 8, always=turns)
+    assert turns <= set(few.days)
+    assert (len(few.days), few.days[-1]) == (8, "2025-01-01")
+    assert few.days[0] == dates(source, LONG_AFTER, 1000).days[0]
+    assert turns <= set(thinned(few, 6, turns).days)
+
+
+def test_dates_of_histories_beside_each_other_are_those_of_both() -> None:
+    one, other = Source(history("i3t")), Source(history("leads"))
+    both = dates(one, LONG_AFTER, 2000, other)
+    assert set(both.days) == {*dates(one, LONG_AFTER, 2000).days, *dates(other, LONG_AFTER, 2000).days}
+    assert both.of == len(both.days)
+
+
+def test_very_many_sessions_are_told_some_days_together_and_nobody_is_lost() -> None:
+    reader = Reader(Source(recorded(list(generated(5, 2400)))))
+    last = reader.at(LONG_AFTER)
+    found = course(reader, last, [])
+    assert found is not None
+    assert found.heads_every > 1
+    assert len({head.at for head in found.heads}) <= 161
+    total = last.views["participation"]["headcount"]["total"]
+    assert sum(head.number for head in found.heads) == total > 0
