@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
-from cli.conventions import (
-    ENVIRONMENT,
-    AsOf,
-    AtVersion,
-    CoalitionId,
-    Json,
-    KnownAt,
-    Store,
-    WeightsFile,
-    answer,
-    asked,
-    heading,
-    opened,
-    pinned,
-    say,
-    stream,
-    weighed,
-)
+from cli.asking import FIGURE, Asking, Reading, asks
+from cli.conventions import ENVIRONMENT, leave_where_false, say
 from cli.render.patience import patience
+from cli.scenarios import FileOption, check_about, recorded, scenario_of, understood
 
 if TYPE_CHECKING:
     from cli.render.page.document import Document
     from engine.ledger import Ledger
+    from engine.scenario import Scenario, ScenarioFile
+    from projections.page.scenario import Asked
 
 T = TypeVar("T")
 
@@ -43,33 +30,62 @@ def add_to(app: typer.Typer) -> None:
     app.command()(report)
 
 
+@asks(*FIGURE)
 def report(
-    coalition: CoalitionId,
+    asking: Asking,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="A new file, such as page.html.")],
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    at_version: AtVersion = None,
-    weights: WeightsFile = None,
-    store: Store = None,
-    as_json: Json = False,
+    scenario: FileOption = None,
 ) -> None:
     """Write one page that tells the whole story, with every measure on every date, for a browser without a network.
 
+    With a scenario, record and branch stand beside each other. Where it says what it expects and that does not hold,
+    the page is written and says so, and the exit code is 4.
+
     Example: coalition report i3t -o i3t.html --as-of 2019-11-30
     """
-    from cli.render.text import line
-
-    about, constants = asked(as_of, known_at, at_version), weighed(weights)
+    about, constants = asking.about(), asking.constants()
+    wanted = None if scenario is None else scenario_of(scenario, (), None, None)
     _refuse_where_there_is(output)
-    with opened(store) as ledger:
-        about = pinned(ledger, coalition, about)
-        entries = stream(ledger, coalition, about)
-        head = heading(ledger, coalition, about) | {"weights": constants.digest}
-        integrity = _verified(ledger, coalition)
-    page = _made(coalition, entries, about, constants, head, integrity)
+    if wanted is not None and wanted[1] is not None:
+        check_about(wanted[1], scenario, asking.coalition, "--scenario")
+    with asking.read(about) as reading:
+        entries = reading.stream() if wanted is None else recorded(reading)
+        head = reading.heading(constants)
+        integrity = _verified(reading.ledger, asking.coalition)
+    tried = None if wanted is None else _tried(entries, *wanted, about.as_of, constants)
+    page = _made(reading, entries, constants, head, integrity, tried)
     size = _written(output, page.html)
     data = head | {"file": str(output), "bytes": size, "dates": page.dates.days, "dates_of": page.dates.of}
-    answer(as_json, data, lambda: line(_told(output, size, page)))
+    data |= {} if tried is None else tried.json
+    asking.answer(data, lambda: _tell(output, size, page, tried))
+    leave_where_false(tried is None or tried.held)
+
+
+class _Tried(NamedTuple):
+    """What became of a history under a scenario."""
+
+    asked: Asked
+    json: dict[str, Any]
+
+    @property
+    def held(self) -> bool:
+        """Whether what was expected of it holds, where anything was."""
+        return self.asked.expectation is None or bool(self.asked.expectation["holds"])
+
+
+def _tried(entries: Any, scenario: Scenario, file: ScenarioFile | None, as_of: Any, constants: Any) -> _Tried:
+    """Replay a history; wrong usage where the scenario, or what it expects, makes no sense of it."""
+    from cli.replaying import described, expectation
+    from engine.scenario import Timeline
+    from projections.consulted import When
+    from projections.page.scenario import asked
+
+    with understood("--scenario"):
+        replay = Timeline(entries).replay(scenario)
+        expected = expectation(file, replay, When(as_of, constants))
+    told = described(file, replay)
+    json = {"scenario": told, "after": scenario.after, "counts": replay.counts, "expectation": expected}
+    return _Tried(asked(replay, told["name"], told["question"], expected), json)
 
 
 def _verified(ledger: Ledger, coalition: str) -> dict[str, Any]:
@@ -83,16 +99,26 @@ def _verified(ledger: Ledger, coalition: str) -> dict[str, Any]:
 
 
 def _made(
-    coalition: str, entries: Any, about: Any, constants: Any, head: dict[str, Any], integrity: dict[str, Any]
+    reading: Reading,
+    entries: Any,
+    constants: Any,
+    head: dict[str, Any],
+    integrity: dict[str, Any],
+    tried: _Tried | None,
 ) -> Document:
-    """The page."""
+    """The page: of the record alone, or with the branch beside it."""
     with_libraries(_load)
     from cli.render.page.document import Side, document
     from projections.page.reading import Source
 
-    side = Side(coalition, Source(entries, about.known_at, constants), integrity=integrity)
+    coalition, about = reading.coalition, reading.about
+    source = Source(entries, about.known_at, constants)
+    sides = [Side(coalition, source, integrity=integrity)]
+    if tried is not None:
+        branch = Source.branch(tried.asked.replay, constants)
+        sides = [Side(coalition, source, "As recorded", integrity), Side(coalition, branch, "What if")]
     with patience("Making the page") as tell:
-        return document([side], about.as_of, head, tell)
+        return document(sides, about.as_of, head, tell, asked=None if tried is None else tried.asked)
 
 
 def with_libraries(make: Callable[[], T]) -> T:
@@ -110,10 +136,16 @@ def _load() -> None:
     libraries()
 
 
-def _told(output: Path, size: int, page: Document) -> str:
+def _tell(output: Path, size: int, page: Document, tried: _Tried | None) -> None:
+    from cli.render.text import line
+
     held, of = len(page.dates.days), page.dates.of
     dates = f"{held} dates" if held == of else f"{held} of {of} dates, the others left out to keep it small"
-    return f"Wrote {output}: {size / 1000:,.0f} kB, with {dates}."
+    beside = "" if tried is None else ", record and branch side by side"
+    line(f"Wrote {output}: {size / 1000:,.0f} kB, with {dates}{beside}.")
+    if tried is not None and tried.asked.expectation is not None:
+        said = "holds" if tried.held else "does not hold"
+        line(f"Expected: {tried.asked.expectation['outcome']}. It {said}.")
 
 
 def _refuse_where_there_is(output: Path) -> None:

@@ -19,17 +19,16 @@ def happened(records: Sequence[Recorded], as_of: datetime) -> Sequence[Recorded]
     """
     if all(recorded.event.moment <= as_of for recorded in records):  # nothing waits for what is yet to come
         return records
-    return list(_happened(records, as_of))
+    return [recorded for recorded, moment in zip(records, moments(records), strict=True) if moment <= as_of]
 
 
-def _happened(records: Sequence[Recorded], as_of: datetime) -> Iterator[Recorded]:
+def moments(records: Sequence[Recorded]) -> Iterator[datetime]:
+    """The instant from which each of the records had happened, as its coalition's histories tell it."""
     since: dict[Name, datetime] = {}
-    opening = records[0].event.moment if records else as_of
     for recorded in records:
-        moment = max(opening, recorded.event.moment, *_awaited(recorded, since))
+        moment = max(records[0].event.moment, recorded.event.moment, *_awaited(recorded, since))
         _note(recorded, moment, since)
-        if moment <= as_of:
-            yield recorded
+        yield moment
 
 
 def _awaited(recorded: Recorded, since: dict[Name, datetime]) -> Iterator[datetime]:

@@ -11,6 +11,7 @@ pytest_plugins = [
     "steps.measuring",
     "steps.auditing",
     "steps.replaying",
+    "steps.paging",
 ]
 
 scenarios(".")

@@ -6,6 +6,7 @@ not depend on what came after it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -15,10 +16,13 @@ from domain.values import instant
 from projections.curve import left
 from projections.figure import Part, plain
 from projections.page.reading import Reader, Reading, Source
+from projections.page.scale import Scale, scale_of
 
 _SAMPLES = 240  # points of a curve besides those of the events
 _DOTS = 200  # of an area, at most
 _PUSHES = 9  # are marked on it
+_BARS = 160  # of sessions, at most; of more, those of some days are one
+_MOVING = ("formation", "membership", "dissolution")  # areas whose events may change who is in
 _SLACK = 0.03  # of the span is left free after the last thing that happened
 
 
@@ -52,7 +56,7 @@ class Push(NamedTuple):
 
 
 class Heads(NamedTuple):
-    """How many persons of a group came to a session."""
+    """How many persons of a group came to a session; where there are very many, to those of some days."""
 
     at: datetime
     group: str
@@ -78,19 +82,23 @@ class Course(NamedTuple):
     pushes: list[Push]  #: in the order of time
     heads: list[Heads]
     heads_by: str  #: whether their groups are constituencies or kinds of party
+    heads_every: int  #: days whose sessions are told together; of 0, each is told by itself
     seats: list[Seats]
+    scale: Scale | None = None  #: that it shares with others; without one, its own
 
 
-def course(reader: Reader, last: Reading, moments: Sequence[datetime]) -> Course | None:
+def course(
+    reader: Reader, last: Reading, moments: Sequence[datetime], span: tuple[datetime, datetime] | None = None
+) -> Course | None:
     """The course up to the last reading of a reader; at these moments it is told which parties were in.
 
-    Null where nothing has happened.
+    It goes over a span, such as that of histories beside each other, or over its own. Null where nothing happened.
     """
     if not last.records:
         return None
-    since = min(recorded.event.moment for recorded in last.records)
-    until = _until(last, since)
+    since, until = span_of(last) if span is None else span
     curve, pushes = _momentum(reader, since, until)
+    days = _days_together(last, since, until)
     return Course(
         since,
         until,
@@ -98,10 +106,23 @@ def course(reader: Reader, last: Reading, moments: Sequence[datetime]) -> Course
         list(_dots(last, since, until)),
         curve,
         pushes,
-        list(_heads(last, _heads_by(last))),
+        list(_together(_heads(last, _heads_by(last)), since, days)),
         _heads_by(last),
-        list(_seats(reader.source, [moment for moment in moments if moment <= until] + [until])),
+        days,
+        list(_seats(reader.source, _moved(last, [moment for moment in moments if moment <= until] + [until]))),
     )
+
+
+def span_of(last: Reading) -> tuple[datetime, datetime]:
+    """From the first thing that happened, of some, until time alone passes."""
+    since = min(recorded.event.moment for recorded in last.records)
+    return since, _until(last, since)
+
+
+def aligned(courses: Sequence[Course | None]) -> list[Course | None]:
+    """The same on a scale that all share."""
+    scale = scale_of([one for one in courses if one is not None])
+    return [None if one is None else one._replace(scale=scale) for one in courses]
 
 
 def _until(last: Reading, since: datetime) -> datetime:
@@ -188,6 +209,23 @@ def _heads(last: Reading, by: str) -> Iterator[Heads]:
             yield Heads(event.moment, group, counted[group])
 
 
+def _days_together(last: Reading, since: datetime, until: datetime) -> int:
+    days = {event.moment for event in _sessions(last)}
+    return 0 if len(days) <= _BARS else max(1, -(-(until - since).days // _BARS))
+
+
+def _together(heads: Iterable[Heads], since: datetime, days: int) -> Iterator[Heads]:
+    """Those of so many days as one, on the first of them."""
+    if not days:
+        yield from heads
+        return
+    found: dict[tuple[datetime, str], int] = {}
+    for one in heads:
+        key = since + timedelta(days=(one.at - since).days // days * days), one.group
+        found[key] = found.get(key, 0) + one.number
+    yield from (Heads(at, group, number) for (at, group), number in found.items())
+
+
 def _heads_by(last: Reading) -> str:
     """Constituency, where any is on record; else kind."""
     of_parties = any(one["constituency"] for one in last.views["participation"]["parties"].values())
@@ -199,7 +237,18 @@ def _sessions(last: Reading) -> list[SessionHeld]:
     return [recorded.event for recorded in last.records if isinstance(recorded.event, SessionHeld)]
 
 
-def _seats(source: Source, moments: Sequence[datetime]) -> Iterator[Seats]:
+def _moved(last: Reading, moments: Sequence[datetime]) -> Iterator[datetime]:
+    """Those of the moments since the one before which somebody came or went; and the first and the last."""
+    moves = sorted(record.event.moment for record in last.records if record.event.area in _MOVING)
+    before = 0
+    for place, moment in enumerate(moments):
+        passed = bisect_right(moves, moment)
+        if passed != before or place in (0, len(moments) - 1):
+            yield moment
+        before = passed
+
+
+def _seats(source: Source, moments: Iterable[datetime]) -> Iterator[Seats]:
     """By constituency or, where none was ever recorded, by kind."""
     reader = Reader(source, ("participation",))
     told = [(moment, reader.at(moment).views["participation"]) for moment in moments]

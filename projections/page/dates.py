@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, get_args
 
 from domain.event import Recorded
-from domain.history import counting
 from domain.values import asked_moment
 from projections.impulses import Beat, beaten
 from projections.moments import day
@@ -48,21 +47,29 @@ class Dates(NamedTuple):
         return [*(asked_moment(one) for one in self.days[:-1]), as_of]
 
 
-def dates(source: Source, as_of: datetime, limit: int) -> Dates:
-    """At most so many days (2 or more) up to a date; where there are more, what happened goes before what did not."""
-    kinds = _by_kind(source, as_of)
+def dates(source: Source, as_of: datetime, limit: int, *others: Source, always: Iterable[str] = ()) -> Dates:
+    """At most so many days (2 or more) up to a date, of one history or of several that stand beside each other.
+
+    Where something changes on more, the first day, the last and those that are always held come first, then what
+    happened, then what time changed, then days to see it fade by; each kind evenly spread.
+    """
+    of_each = [_by_kind(one, as_of) for one in (source, *others)]
+    kinds = [set[str]().union(*those) for those in zip(*of_each, strict=True)]
     last = day(as_of)
-    everything = {one for kind in kinds for one in kind} | {last}
-    held = {last}
-    for kind in kinds:
+    everything = set[str]().union(*kinds) | {last}
+    first = sorted(kinds[0])[:1]
+    held = {last, *first[: limit - 1]}
+    for kind in ({*always} & everything, *kinds):
         held |= set(_spread(sorted(kind - held), limit - len(held)))
     return Dates(sorted(held), len(everything))
 
 
-def thinned(these: Dates, number: int) -> Dates:
-    """So many of the days (2 or more), evenly spread; the first and the last one stay."""
-    between = these.days[1:-1]
-    return these._replace(days=[these.days[0], *_spread(between, number - 2), these.days[-1]])
+def thinned(these: Dates, number: int, always: Iterable[str] = ()) -> Dates:
+    """So many of the days (2 or more), evenly spread; the first and the last stay, others as far as they fit."""
+    first, *between, last = these.days
+    kept = _spread(sorted({*always} & {*between}), number - 2)
+    rest = _spread([one for one in between if one not in kept], number - 2 - len(kept))
+    return these._replace(days=[first, *sorted((*kept, *rest)), last])
 
 
 def said(at: str, precision: str = "day") -> str:
@@ -78,9 +85,9 @@ def said(at: str, precision: str = "day") -> str:
 
 def _by_kind(source: Source, as_of: datetime) -> list[set[str]]:
     """Days on which something happened; those on which time changed something; and days to see it fade by."""
-    records = counting(source.entries, as_of, source.known_at)
+    records = source.until(as_of)
     if not records:
-        return []
+        return [set(), set(), set()]
     happened = {day(recorded.event.moment) for recorded in records}
     beats = [recorded for recorded in records if isinstance(recorded.event, get_args(Beat))]
     passed = set(_passed(records, source.weights.accountability.due_soon_days)) | set(map(day, beaten(beats, as_of)[1]))

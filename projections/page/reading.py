@@ -1,38 +1,66 @@
 """Readings: all that the page tells of a history on a date, each view read once.
 
-A reader goes through many dates of one history. Views are immutable, so where one date only adds to what counted on
-the one before, the folds go on from there; where it does not, they begin anew. The answers are the same either way.
+A reader goes through many dates of one history. Views are immutable, so it keeps them as they stood here and there on
+the way: the folds of a date go on from the last place up to which it begins like the date before. What arrived late is
+why a date may not begin with all of the one before. The answers are the same as those of folds that begin anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from domain.event import Recorded
+from domain.happened import moments
 from domain.history import counting
-from projections.figure import found, plain
+from engine.scenario import Replay
+from projections.figure import found
 from projections.measures import initial
 from projections.show import Show
 from projections.timeline import Timeline
-from projections.view import folded
+from projections.view import together
 from projections.weights import Weights, shipped
 from projections.why import steps
 
 #: The measures that stand on the page; what else there is, the command line tells.
 MEASURES = ("accountability", "momentum", "trust", "reciprocity", "conflicts", "participation", "factors")
 VIEWS = (*MEASURES, "show", "timeline")
+_APART = 50  # records after which views are kept, to go on from
 
 
-class Source(NamedTuple):
-    """Where a page's readings come from: the entries of one coalition, what was known of them, and the constants."""
+@dataclass(frozen=True)
+class Source:
+    """Where a page's readings come from: the entries of one coalition, what was known of them, and the constants.
+
+    Of a branch no ledger holds entries: it comes with what counts of it.
+    """
 
     entries: Sequence[Recorded]
     known_at: datetime | None = None
-    weights: Weights = shipped()
+    weights: Weights = field(default_factory=shipped)
+    counted: Sequence[Recorded] | None = None  #: in reader order, where that is known
+
+    @classmethod
+    def branch(cls, replay: Replay, weights: Weights) -> Source:
+        """What a scenario made of a history."""
+        return cls(replay.timeline.history, weights=weights, counted=replay.branch.records)
+
+    @cached_property
+    def records(self) -> Sequence[Recorded]:
+        """What counts, whenever it happened."""
+        return counting(self.entries, known_at=self.known_at) if self.counted is None else self.counted
+
+    def until(self, as_of: datetime) -> list[Recorded]:
+        """What counts and had happened by a date, as `domain.happened` tells it."""
+        return [record for record, since in zip(self.records, self._since, strict=True) if since <= as_of]
+
+    @cached_property
+    def _since(self) -> list[datetime]:
+        """From when on each counts: it waits for what it refers to, and all wait for the first."""
+        return list(moments(self.records))
 
 
 @dataclass(frozen=True)
@@ -77,27 +105,33 @@ class Reader:
     """Reads one history on one date after the other."""
 
     def __init__(self, source: Source, only: Sequence[str] = VIEWS) -> None:
-        self.source = source
-        self._empty: dict[str, Any] = {name: _initial(name, source.weights) for name in only}
-        self._read: list[Recorded] = []
-        self._views = dict(self._empty)
+        self.source, self._names = source, tuple(only)
+        self._read: Sequence[Recorded] = ()
+        #: how many records were taken in, and the views after them; from none to all of the latest reading
+        self._on_the_way: list[tuple[int, list[Any]]] = [(0, [_initial(name, source.weights) for name in only])]
 
     def at(self, as_of: datetime) -> Reading:
         """The reading of a date."""
-        records = counting(self.source.entries, as_of, self.source.known_at)
+        records = self.source.until(as_of)
         self._take_in(records)
-        told = {name: _answer(view, as_of) for name, view in self._views.items()}
+        _, views = self._on_the_way[-1]
+        told = {name: view.at(as_of) for name, view in zip(self._names, views, strict=True)}
         return Reading(as_of, records, told, self.source.weights)
 
     def view(self, name: str) -> Any:
         """A view as it stands after the latest reading."""
-        return self._views[name]
+        return self._on_the_way[-1][1][self._names.index(name)]
 
-    def _take_in(self, records: list[Recorded]) -> None:
-        if not _goes_on_from(records, self._read):
-            self._read, self._views = [], dict(self._empty)
-        more = records[len(self._read) :]
-        self._views = {name: folded(view, more) for name, view in self._views.items()}
+    def _take_in(self, records: Sequence[Recorded]) -> None:
+        common = _in_common(self._read, records)
+        while self._on_the_way[-1][0] > common:
+            self._on_the_way.pop()
+        taken, views = self._on_the_way[-1]
+        while taken < len(records):
+            stop = min(taken + _APART, len(records))
+            views = together(views, records[taken:stop])
+            taken = stop
+            self._on_the_way.append((taken, views))
         self._read = records
 
 
@@ -110,9 +144,9 @@ def _initial(name: str, weights: Weights) -> Any:
     return initial(name, weights)
 
 
-def _answer(view: Any, as_of: datetime) -> Any:
-    return plain(view.figures(as_of)) if hasattr(view, "figures") else view.at(as_of)
-
-
-def _goes_on_from(records: Sequence[Recorded], before: Sequence[Recorded]) -> bool:
-    return len(before) <= len(records) and all(one is other for one, other in zip(before, records, strict=False))
+def _in_common(before: Sequence[Recorded], records: Sequence[Recorded]) -> int:
+    """With how many records both begin."""
+    for place, (one, other) in enumerate(zip(before, records, strict=False)):
+        if one is not other:
+            return place
+    return min(len(before), len(records))

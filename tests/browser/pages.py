@@ -11,7 +11,9 @@ from reference.histories import ROOT, in_file, recorded
 from cli.render.page.document import Document, Side, document
 from domain.event import Recorded
 from domain.values import asked_moment, rfc3339
+from engine.scenario import Replay, ScenarioFile, Timeline, read_scenario
 from projections.page.reading import Source
+from projections.page.scenario import asked
 from projections.weights import shipped
 
 #: The examples, each with the date that its page is about.
@@ -58,3 +60,29 @@ def made(name: str, records: list[Recorded], until: str, sides: int = 1, **more:
         "weights": shipped().digest,
     }
     return document([Side(name, Source(records), title, **more) for title in titles], moment, head)
+
+
+@cache
+def scenario(name: str) -> tuple[ScenarioFile, Replay]:
+    """One of the example scenarios, and what it makes of its history."""
+    with (ROOT / "examples" / "scenarios" / f"{name}.yaml").open("rb") as stream:
+        file = read_scenario(stream)
+    return file, Timeline(entries(file.coalition or "")).replay(file.scenario)
+
+
+def beside(name: str, replay: Replay, file: ScenarioFile) -> Document:
+    """The page of a history with the branch that a scenario makes of it beside it."""
+    coalition, history = file.coalition or name, replay.timeline.history
+    moment = asked_moment(UNTIL[coalition])
+    head = {
+        "coalition": coalition,
+        "as_of": rfc3339(moment),
+        "known_at": None,
+        "version": len(history),
+        "weights": shipped().digest,
+    }
+    sides = [
+        Side(coalition, Source(history), "As recorded"),
+        Side(coalition, Source.branch(replay, shipped()), "What if"),
+    ]
+    return document(sides, moment, head, asked=asked(replay, file.name, file.question))

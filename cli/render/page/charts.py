@@ -7,14 +7,15 @@ page covers what was still to come on the date it shows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from cli.render.page.axes import drawable, ms, time_axis
 from cli.render.page.drawing import Frame, drawn
 from cli.render.page.tree import Node
 from cli.render.page.words import numbered, plainly, titled
 from projections.impulses import COMPONENTS
 from projections.page.course import Course
+from projections.page.scale import Scale, scale_of
 
 Layer = dict[str, Any]
 
@@ -32,14 +33,12 @@ SIZES = (Size("narrow", 34, 290, 4), Size("medium", 104, 500, 6), Size("wide", 1
 _RIGHT = 16
 _ROW, _RIBBON, _AXIS = 22, 22, 26
 _LETTER = 6.2  # units that a letter of a label takes
-_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
-_LINE = 1.6  # units that a line is broad
 _GROUPS = 6  # that shades tell apart; the rest are one
 
 
 def overview(course: Course, size: Size) -> Node:
     """The phases as a ribbon, and below it a row for each area with a dot for every day on which something happened."""
-    lanes = _ranked(dot.lane for dot in course.dots)
+    lanes = _scale(course).lanes
     inside = size.name == "narrow"
     row, top = (_ROW + 12 if inside else _ROW), _RIBBON + 16
     frame = Frame(size.left, 2, size.width, top + row * len(lanes), _RIGHT, _AXIS)
@@ -57,13 +56,18 @@ def overview(course: Course, size: Size) -> Node:
 def momentum(course: Course, size: Size) -> Node:
     """The curve of the score, with the moments that changed it most, numbered."""
     frame = Frame(size.left, 18, size.width, 210, _RIGHT, _AXIS)
-    points = _drawable([(point["at"], point["score"]) for point in course.curve], size.width)
+    points = drawable([(point["at"], point["score"]) for point in course.curve], size.width)
     pushes = [
-        {"t": _ms(push.at), "v": round(push.score, 3), "n": str(place), "up": push.change > 0}
+        {"t": ms(push.at), "v": round(push.score, 3), "n": str(place), "up": push.change > 0}
         for place, push in enumerate(course.pushes, 1)
     ]
     axis = {"grid": True, "tickCount": 4, "labelExpr": "replace(datum.label, '-', '−')"}
-    y = {"field": "v", "type": "quantitative", "axis": axis}
+    y = {
+        "field": "v",
+        "type": "quantitative",
+        "axis": axis,
+        "scale": {"domain": list(_scale(course).score), "nice": True},
+    }
     layers = [
         {"data": {"values": points}, "mark": {"type": "area", "color": "var(--wash)"}, "encoding": {"y": y}},
         {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--soft)"}, "encoding": {"y": {"datum": 0}}},
@@ -94,31 +98,50 @@ def momentum(course: Course, size: Size) -> Node:
     return _finished(layers, course, size, frame, label)
 
 
+def curves(courses: Sequence[Course], size: Size) -> Node:
+    """The curves of histories beside each other in one plot, the last one in colour."""
+    frame = Frame(size.left, 12, size.width, 190, _RIGHT, _AXIS)
+    score = {"domain": list(_scale(courses[0]).score), "nice": True}
+    axis = {"grid": True, "tickCount": 4, "labelExpr": "replace(datum.label, '-', '−')"}
+    y = {"field": "v", "type": "quantitative", "axis": axis, "scale": score}
+    layers: list[Layer] = [
+        {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--soft)"}, "encoding": {"y": {"datum": 0}}}
+    ]
+    for place, one in enumerate(courses):
+        points = drawable([(point["at"], point["score"]) for point in one.curve], size.width)
+        last = place == len(courses) - 1
+        look = {"color": "var(--accent)", "strokeWidth": 2.2} if last else {"color": "var(--ink)", "strokeWidth": 1.3}
+        layers.append({"data": {"values": points}, "mark": {"type": "line", **look}, "encoding": {"y": y}})
+    ends = " and ".join(f"{one.curve[-1]['score']:.1f}" for one in courses)
+    label = f"The curves of momentum in one plot, from {courses[0].since:%d %b %Y}. They end at {ends}."
+    return _finished(layers, courses[0], size, frame, label)
+
+
 def components(course: Course) -> dict[str, Node]:
     """The parts that momentum is the sum of, each small and all to one scale."""
-    values = [point["components"][name] for point in course.curve for name in COMPONENTS]
-    low, high = min([*values, 0]), max([*values, 1])
-    return {name: _component(course, name, (low, high)) for name in COMPONENTS}
+    return {name: _component(course, name, _scale(course).parts) for name in COMPONENTS}
 
 
 def heads(course: Course, size: Size) -> Node:
     """How many persons came to each session, by constituency."""
-    shades = shaded(head.group for head in course.heads)
-    rows = [{"t": _ms(h.at), "v": h.number, "g": h.group, "c": shades.get(h.group, _OTHER)} for h in course.heads]
+    scale = _scale(course)
+    shades = shaded(scale.heads)
+    rows = [{"t": ms(h.at), "v": h.number, "g": h.group, "c": shades.get(h.group, _OTHER)} for h in course.heads]
     width = max(3, min(12, round(size.width / (2 * max(1, len({row["t"] for row in rows}))))))
     mark = {"type": "bar", "width": width, "stroke": "var(--paper)", "strokeWidth": 0.5}
-    label = (
-        f"Persons at {numbered(len({row['t'] for row in rows}), 'session')}, by {course.heads_by}: {', '.join(shades)}."
-    )
-    return _stacked(rows, mark, course, size, label)
+    at = {row["t"] for row in rows}
+    told = f"the sessions of {course.heads_every} days each" if course.heads_every else numbered(len(at), "session")
+    label = f"Persons at {told}, by {course.heads_by}: {', '.join(shades)}."
+    return _stacked(rows, mark, course, size, label, scale.most_heads)
 
 
 def seats(course: Course, size: Size) -> Node:
     """How many parties were in, by constituency or kind."""
-    shades = shaded(seat.group for seat in course.seats)
-    rows = [{"t": _ms(s.at), "v": s.number, "g": s.group, "c": shades.get(s.group, _OTHER)} for s in course.seats]
+    scale = _scale(course)
+    shades = shaded(scale.seats)
+    rows = [{"t": ms(s.at), "v": s.number, "g": s.group, "c": shades.get(s.group, _OTHER)} for s in course.seats]
     mark = {"type": "area", "interpolate": "step-after", "stroke": "var(--paper)", "strokeWidth": 0.5}
-    return _stacked(rows, mark, course, size, f"Parties that were in, by group: {', '.join(shades)}.")
+    return _stacked(rows, mark, course, size, f"Parties that were in, by group: {', '.join(shades)}.", scale.most_seats)
 
 
 def shaded(groups: Iterable[str]) -> dict[str, str]:
@@ -129,11 +152,22 @@ def shaded(groups: Iterable[str]) -> dict[str, str]:
 _OTHER = "var(--shade-6)"
 
 
-def _stacked(rows: list[Layer], mark: Layer, course: Course, size: Size, label: str) -> Node:
+def _scale(course: Course) -> Scale:
+    """The one that it shares with what stands beside it, or its own."""
+    return scale_of([course]) if course.scale is None else course.scale
+
+
+def _stacked(rows: list[Layer], mark: Layer, course: Course, size: Size, label: str, most: int) -> Node:
     frame = Frame(size.left, 10, size.width, 130, _RIGHT, _AXIS)
     axis = {"grid": True, "tickCount": 4, "format": "d"}
     encoding = {
-        "y": {"field": "v", "type": "quantitative", "stack": True, "axis": axis},
+        "y": {
+            "field": "v",
+            "type": "quantitative",
+            "stack": True,
+            "axis": axis,
+            "scale": {"domain": [0, most], "nice": True},
+        },
         "color": {"field": "c", "type": "nominal", "scale": None},
         "detail": {"field": "g"},
         "order": {"field": "g"},
@@ -143,7 +177,7 @@ def _stacked(rows: list[Layer], mark: Layer, course: Course, size: Size, label: 
 
 def _component(course: Course, name: str, domain: tuple[float, float]) -> Node:
     frame = Frame(2, 6, 276, 64, 2, 4)
-    points = _drawable([(point["at"], point["components"][name]) for point in course.curve], 276)
+    points = drawable([(point["at"], point["components"][name]) for point in course.curve], 276)
     y = {"field": "v", "type": "quantitative", "scale": {"domain": list(domain), "nice": False}, "axis": None}
     layers = [
         {"data": {"values": points}, "mark": {"type": "area", "color": "var(--wash)"}, "encoding": {"y": y}},
@@ -159,23 +193,6 @@ def _component(course: Course, name: str, domain: tuple[float, float]) -> Node:
     return _finished(layers, course, Size("all", 2, 276, 0), frame, label)
 
 
-def _drawable(values: Sequence[tuple[datetime, float]], width: int) -> list[Layer]:
-    """The points of a curve; of many in the breadth of a line, the lowest, the highest and the last."""
-    whole = (values[-1][0] - values[0][0]).total_seconds() or 1
-    columns: dict[int, list[tuple[datetime, float]]] = {}
-    for at, value in values:
-        columns.setdefault(int((at - values[0][0]).total_seconds() / whole * width / _LINE), []).append((at, value))
-    kept = [one for those in columns.values() for one in _telling(those)]
-    return [{"t": _ms(at), "v": round(value, 3)} for at, value in kept]
-
-
-def _telling(those: Sequence[tuple[datetime, float]]) -> Iterable[tuple[datetime, float]]:
-    if len(those) <= 3:
-        return those
-    low, high = (most(range(len(those)), key=lambda place: those[place][1]) for most in (min, max))
-    return [those[place] for place in sorted({low, high, len(those) - 1})]
-
-
 def _numbers(pushes: Sequence[Layer], y: Layer, up: bool) -> Layer:
     mark = {"type": "text", "dy": -11 if up else 13, "fontSize": 11, "fontWeight": 600, "color": "var(--ink)"}
     return {"data": {"values": list(pushes)}, "mark": mark, "encoding": {"y": y, "text": {"field": "n"}}}
@@ -183,7 +200,7 @@ def _numbers(pushes: Sequence[Layer], y: Layer, up: bool) -> Layer:
 
 def _ribbon(course: Course, size: Size) -> list[Layer]:
     spans = [
-        {"t": _ms(span.since), "u": _ms(span.until), "p": span.phase, "c": f"var(--phase-{span.phase})"}
+        {"t": ms(span.since), "u": ms(span.until), "p": span.phase, "c": f"var(--phase-{span.phase})"}
         for span in course.phases
         if span.since < course.until
     ]
@@ -231,7 +248,7 @@ def _rows(at: dict[str, float], size: Size, inside: bool) -> list[Layer]:
 def _dots(course: Course, at: dict[str, float], size: Size) -> Layer:
     dots = [
         {
-            "t": _ms(dot.at),
+            "t": ms(dot.at),
             "y": at[dot.lane],
             "e": min(dot.events, 9),
             "c": "var(--paper)" if dot.doubtful else "var(--accent)",
@@ -256,8 +273,8 @@ def _dots(course: Course, at: dict[str, float], size: Size) -> Layer:
 
 def _finished(layers: list[Layer], course: Course, size: Size, frame: Frame, label: str) -> Node:
     """The layers on the axis of time that all charts share."""
-    since, until = _ms(course.since), _ms(course.until)
-    axis = _time_axis(course.since, course.until, size.ticks) if size.ticks else None
+    since, until = ms(course.since), ms(course.until)
+    axis = time_axis(course.since, course.until, size.ticks) if size.ticks else None
     x = {
         "field": "t",
         "type": "temporal",
@@ -270,27 +287,9 @@ def _finished(layers: list[Layer], course: Course, size: Size, frame: Frame, lab
     return drawn(layers, frame, label, class_=size.name, data_from=str(since), data_to=str(until))
 
 
-def _time_axis(since: datetime, until: datetime, most: int) -> Layer:
-    """Ticks at the first days of months, as many as there is room for; the year is told at its start and at first."""
-    starts = next(found for step in _MONTHS if len(found := _starts(since, until, step)) <= most or step == _MONTHS[-1])
-    month = "utcFormat(datum.value, utcmonth(datum.value) == 0 ? '%Y' : datum.index == 0 ? '%b %Y' : '%b')"
-    return {"grid": True, "values": starts, "labelExpr": month, "labelFlush": False, "labelOverlap": True}
-
-
-def _starts(since: datetime, until: datetime, step: int) -> list[int]:
-    first, last = since.year * 12 + since.month, until.year * 12 + until.month - 1
-    months = [month for month in range(first, last + 1) if month % step == 0 and month < 12 * 10_000]
-    return [_ms(datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)) for month in months]
-
-
 def _ranked(names: Iterable[str]) -> list[str]:
     """Each name once, in the order of the vocabulary for areas, else as it comes."""
     from domain.event import AREAS
 
     found = list(dict.fromkeys(names))
     return sorted(found, key=lambda name: AREAS.index(name) if name in AREAS else len(AREAS))
-
-
-def _ms(moment: datetime) -> int:
-    """Milliseconds since 1970."""
-    return round(moment.timestamp() * 1000)

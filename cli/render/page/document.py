@@ -6,35 +6,32 @@ the date after it. `sides` are the histories that stand beside each other: a rec
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from cli.render.page import charts
-from cli.render.page.sections import about, sections
-from cli.render.page.sections.opening import opening
+from cli.render.page.sections import about, scenario, sections
+from cli.render.page.sections.opening import beside, opening
 from cli.render.page.sheet import Section, Sheet
 from cli.render.page.tree import Content, Node, difference, h
-from projections.page.course import Course, course
-from projections.page.dates import Dates, dates, thinned
+from cli.render.page.writing import compact, filled
+from cli.render.page.writing import digest as digest
+from cli.render.page.writing import environment as environment
+from domain.values import instant
+from projections.moments import day
+from projections.page.course import Course, aligned, course, span_of
+from projections.page.dates import Dates, dates, said, thinned
 from projections.page.reading import Reader, Reading, Source
+from projections.page.scenario import Asked
 from projections.sentences.wording import cut
 
-_FOLDER = Path(__file__).parent
-_SCRIPTS = ("time.js", "page.js")
 #: How large a page gets, in bytes; the dates that it holds are thinned until it fits.
 ROOM = 2_900_000
-_DATES = 260
+_DATES, _FEW = 260, 60  # a page holds so many dates, and of a long history so many
 _LONG = 400  # events from which on lists are folded
-_TREES = 110_000  # events times dates that are read at most
+_TREES = 110_000  # events times dates that are read, where the dates are not few
 
 Tell = Callable[[str], None]
 
@@ -56,20 +53,26 @@ class Document(NamedTuple):
 
 
 def document(
-    sides: Sequence[Side], as_of: datetime, heading: Mapping[str, Any], tell: Tell = lambda _: None, room: int = ROOM
+    sides: Sequence[Side],
+    as_of: datetime,
+    heading: Mapping[str, Any],
+    tell: Tell = lambda _: None,
+    room: int = ROOM,
+    asked: Asked | None = None,
 ) -> Document:
     """The page of one history, or of several side by side, up to a date; `heading` is what its JSON begins with.
 
+    With `asked` the sides are a record and the branch of it that this scenario makes.
     Raises ModuleNotFoundError where the libraries for the page are not installed.
     """
-    these = _dates(sides, as_of)
+    page = _Page(sides, as_of, asked)
+    these = page.dates
     while True:
-        page = _Page(sides, these, as_of)
-        html = page.written(heading, tell)
+        html = page.written(these, heading, tell)
         over = len(html.encode()) - room
         if over <= 0 or len(these.days) <= 2:
             return Document(html, these)
-        these = thinned(these, _fewer(len(these.days), over, page.size_of_dates))
+        these = thinned(these, _fewer(len(these.days), over, page.size_of_dates), page.turns)
 
 
 def _fewer(number: int, over: int, size: int) -> int:
@@ -79,63 +82,97 @@ def _fewer(number: int, over: int, size: int) -> int:
 
 def libraries() -> None:
     """Load what a page is made with. Raises ModuleNotFoundError where that is not installed."""
-    import_module("vl_convert")  # drawing loads it late
-
-
-def _dates(sides: Sequence[Side], as_of: datetime) -> Dates:
-    events = sum(len(side.source.entries) for side in sides)
-    limit = max(24, min(_DATES, _TREES // max(events, 1)))
-    of_each = [dates(side.source, as_of, limit) for side in sides]
-    days = sorted({day for those in of_each for day in those.days})
-    return Dates(days, max(len(days), *(those.of for those in of_each)) if len(sides) > 1 else of_each[0].of)
+    for name in ("jinja2", "vl_convert"):
+        import_module(name)  # drawing loads the latter late
 
 
 class _Page:
     """A page in the making: the readings of each date in turn, and what differs between them."""
 
-    def __init__(self, sides: Sequence[Side], these: Dates, as_of: datetime) -> None:
-        self.sides, self.dates, self.moments = sides, these, these.moments(as_of)
+    def __init__(self, sides: Sequence[Side], as_of: datetime, asked: Asked | None) -> None:
+        self.sides, self.as_of, self.asked = sides, as_of, asked
         self.size_of_dates = 0
-        self.last = [Reader(side.source) for side in sides]
-        self.readings = [reader.at(as_of) for reader in self.last]
-        self.courses = [self._course(place) for place in range(len(sides))]
+        last = [Reader(side.source) for side in sides]
+        self.readings = [reader.at(as_of) for reader in last]
+        self.turns = {day_ for reading in self.readings for day_ in _turns(reading)}
+        self.dates = self._dates()
+        self.courses = self._courses(last)
         self.drawings = [{} if one is None else _drawings(one) for one in self.courses]
+        there = [one for one in self.courses if one is not None]
+        self.curves = [charts.curves(there, size) for size in charts.SIZES] if asked and len(there) > 1 else None
+        self.memories: list[dict[Any, Node]] = [{} for _ in sides]
+        self.choices = [_choices(reading) for reading in self.readings]
 
-    def _course(self, place: int) -> Course | None:
-        return course(self.last[place], self.readings[place], self.moments)
+    def _dates(self) -> Dates:
+        events = sum(len(side.source.records) for side in self.sides)
+        limit = max(_FEW, min(_DATES, _TREES // max(events, 1)))
+        first, *others = (side.source for side in self.sides)
+        return dates(first, self.as_of, limit, *others, always=self.turns)
 
-    def written(self, heading: Mapping[str, Any], tell: Tell) -> str:
+    def _courses(self, last: Sequence[Reader]) -> list[Course | None]:
+        """On one axis of time and one scale."""
+        spans = [span_of(reading) for reading in self.readings if reading.records]
+        if not spans:
+            return [None for _ in self.sides]
+        span, moments = (min(since for since, _ in spans), max(until for _, until in spans)), self._moments(self.dates)
+        return aligned([course(one, told, moments, span) for one, told in zip(last, self.readings, strict=True)])
+
+    def _moments(self, these: Dates) -> list[datetime]:
+        return these.moments(self.as_of)
+
+    def written(self, these: Dates, heading: Mapping[str, Any], tell: Tell) -> str:
         """The file."""
-        back = list(self._back(tell))
+        moments = self._moments(these)
+        held, self.size_of_dates = compact(list(self._back(moments, tell)))
         content = self._tree(self.readings)
-        told = about.section(heading, self.dates)
-        self.size_of_dates = len(json.dumps(back, separators=(",", ":")))
-        last = {"days": self.dates.days, "moments": [round(m.timestamp() * 1000) for m in self.moments], "back": back}
-        return _filled(content, _section([told], ""), last, self._title())
+        told = about.section(heading, these, None if self.asked is None else self.asked.name)
+        dates_ = {"days": these.days, "moments": [round(m.timestamp() * 1000) for m in moments], **held}
+        class_ = "" if len(self.sides) == 1 else "two"
+        return filled(content, _section([told], [None], ""), dates_, self._title(), class_)
 
     def _title(self) -> str:
-        return cut(self.readings[0].views["show"]["name"] or self.sides[0].coalition, 80)
+        name = cut(self.readings[0].views["show"]["name"] or self.sides[0].coalition, 80)
+        return name if self.asked is None or self.asked.name is None else f"{name}: {cut(self.asked.name, 80)}"
 
-    def _back(self, tell: Tell) -> Iterator[Any]:
+    def _back(self, moments: Sequence[datetime], tell: Tell) -> Iterator[Any]:
         """For each date but the last, what changes the page of the date after it into its own."""
         readers = [Reader(side.source) for side in self.sides]
         after: Node | None = None
-        for place, moment in enumerate(self.moments):
-            tell(f"{place} of {len(self.moments)} dates")
+        for place, moment in enumerate(moments):
+            tell(f"{place} of {len(moments)} dates")
             before, after = after, self._tree([reader.at(moment) for reader in readers])
             if before is not None:
                 yield difference(after, before)
 
     def _tree(self, readings: Sequence[Reading]) -> Node:
-        sheets = [self._sheet(place, reading) for place, reading in enumerate(readings)]
-        opened = h("header", _beside([opening(sheet) for sheet in sheets]), class_="opening")
+        sheets = [self._sheet(place, readings) for place in range(len(readings))]
+        above, opened = self._above(sheets)
         of_each = [{section.id: section for section in sections(sheet)} for sheet in sheets]
-        there = [name for name in of_each[0] if any(name in each for each in of_each)]
-        parts = [_section([each[name] for each in of_each if name in each], name) for name in there]
-        return h("main", opened, _contents([of_each[0][name] for name in there]), parts, id="page")
+        parts = [_section([section], [None], section.id) for section in above]
+        for name in of_each[0]:
+            parts.append(_section([each.get(name) for each in of_each], [sheet.title for sheet in sheets], name))
+        return h("main", opened, _contents([*above, *of_each[0].values()]), parts, id="page")
 
-    def _sheet(self, place: int, reading: Reading) -> Sheet:
-        side = self.sides[place]
+    def _above(self, sheets: Sequence[Sheet]) -> tuple[list[Section], Node]:
+        """What stands over all sides, and what the page begins with."""
+        titles = [sheet.title for sheet in sheets]
+        if len(sheets) == 1:
+            return [], h("header", opening(sheets[0]), class_="opening")
+        if self.asked is None:
+            first = sheets[0]
+            when = h("time", said(first.reading.day), datetime=first.reading.day, class_="as-of")
+            kicker = h("p", "Coalition report, side by side, as of ", when, class_="kicker")
+            name = h("h1", first.views["show"]["name"] or first.coalition)
+            bodies = [beside(sheet) for sheet in sheets]
+            return [], h("header", kicker, name, _beside(bodies, titles), class_="opening")
+        pair = scenario.Pair(sheets[0], sheets[1], self.asked, self.curves)
+        own = not scenario.same_purpose(pair)
+        bodies = [beside(sheets[0], purpose=own), beside(sheets[1], scenario.lead(self.asked), purpose=own)]
+        opened = h("header", scenario.opening(pair), _beside(bodies, titles), class_="opening")
+        return scenario.sections(pair), opened
+
+    def _sheet(self, place: int, readings: Sequence[Reading]) -> Sheet:
+        side, reading = self.sides[place], readings[place]
         return Sheet(
             side.coalition,
             reading,
@@ -144,9 +181,18 @@ class _Page:
             prefix=f"side{place}-" if place else "",
             title=side.title,
             integrity=side.integrity,
-            choices=_choices(self.readings[place]),
+            choices=self.choices[place],
             long=len(self.readings[place].records) > _LONG,
+            asked=self.asked,
+            on_branch=place > 0,
+            memory=self.memories[place],
+            beside=readings[1 - place] if self.asked else None,
         )
+
+
+def _turns(last: Reading) -> Iterator[str]:
+    """The days on which the phase changed."""
+    return (day(instant(span["from"])) for span in last.views["timeline"]["phases"])
 
 
 def _drawings(course: Course) -> dict[str, Any]:
@@ -175,56 +221,27 @@ def _choices(last: Reading) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _section(those: Sequence[Section], name: str) -> Node:
-    first = those[0]
+def _section(those: Sequence[Section | None], titles: Sequence[str | None], name: str) -> Node:
+    there = [(section, title) for section, title in zip(those, titles, strict=True) if section is not None]
+    first, _ = there[0]
     head = h("div", h("h2", first.title), h("p", first.note, class_="note"), class_="head")
-    body = h("div", _beside([section.body for section in those]), class_="body")
+    body = h("div", _beside([section.body for section, _ in there], [title for _, title in there]), class_="body")
     return h("section", head, body, id=first.id, class_="part-of-page", key=name)
 
 
-def _beside(bodies: Sequence[Content]) -> Content:
-    """One as it is, several side by side."""
+def _beside(bodies: Sequence[Content], titles: Sequence[str | None]) -> Content:
+    """One as it is, several side by side, each under its title."""
     if len(bodies) == 1:
         return bodies[0]
-    return h("div", [h("div", body, class_="side") for body in bodies], class_="sides")
+    told = zip(bodies, titles, strict=True)
+    return h("div", [_side(body, title, place) for place, (body, title) in enumerate(told)], class_="sides")
+
+
+def _side(body: Content, title: str | None, place: int) -> Node:
+    name = h("p", title, class_="side-name") if title else None
+    return h("div", name, body, class_="side" if not place else "side branch", role="group", aria_label=title)
 
 
 def _contents(those: Sequence[Section]) -> Node:
     links = [h("li", h("a", section.title, href=f"#{section.id}"), key=section.id) for section in those]
     return h("nav", h("ul", links), aria_label="On this page", class_="contents")
-
-
-def _filled(content: Node, last: Node, dates: Mapping[str, Any], title: str) -> str:
-    """The template with everything in its place; text is escaped there, and the digests name what may run or style."""
-    style = _asset("page.css")
-    script = "".join(map(_asset, _SCRIPTS))
-    return (
-        environment(_FOLDER)
-        .get_template("page.html")
-        .render(
-            title=title,
-            content=content,
-            about=last,
-            dates=dates,
-            style=Markup(style),
-            script=Markup(script),
-            style_digest=digest(style),
-            script_digest=digest(script),
-        )
-    )
-
-
-def environment(folder: Path) -> Environment:
-    """Templates that escape whatever is put into them."""
-    made = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-    made.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
-    return made
-
-
-def _asset(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-def digest(text: str) -> str:
-    """As a content security policy names what stands in a page."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

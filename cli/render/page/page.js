@@ -139,9 +139,20 @@
     document.documentElement.classList.toggle("paths", event.target.checked);
   });
 
-  tell();
-  each("svg[data-plot]", latest ? follow : () => {});
+  // Where much differs between the dates, that is packed; what cannot be unpacked leaves the latest date.
+  const unpacked = async () => {
+    const bytes = Uint8Array.from(atob(held.packed), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(await new Response(stream).text());
+  };
+  const start = () => {
+    tell();
+    each("svg[data-plot]", latest ? follow : () => {});
+    bar.hidden = !latest;
+    document.documentElement.classList.add("scripted");
+  };
+
   each("form.filters, .theme", (one) => { one.hidden = false; });
-  bar.hidden = !latest;
-  document.documentElement.classList.add("scripted");
+  if (held.back) start();
+  else unpacked().then((back) => { held.back = back; start(); }, () => {});
 }

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import number, share, short
+from engine.scenario import Label
 from projections.page.course import Course
 from projections.page.reading import Reading
+from projections.page.scenario import Asked
 from projections.sentences.wording import cut
 
+#: Entries of the record that a page lists on a date.
+LISTED = 1_500
 _NAME = 48  # letters of a name in a table
 
 
@@ -27,11 +32,21 @@ class Sheet:
     title: str | None = None  #: what it is called beside another
     integrity: Mapping[str, Any] | None = None  #: what the audit found, where it was asked
     long: bool = False  #: whether lists are folded, on every date alike
+    asked: Asked | None = None  #: the scenario, where this is a branch or stands beside one
+    on_branch: bool = False
+    #: what is told in the same way on many dates, by what it hangs on
+    memory: dict[Hashable, Node] = field(default_factory=dict)
+    beside: Reading | None = None  #: what the other side says on the date
     choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)  #: for the filters
 
     @property
     def views(self) -> Mapping[str, Any]:
         return self.reading.views
+
+    @property
+    def readings(self) -> list[Reading]:
+        """Its own, and that of the other side."""
+        return [self.reading] if self.beside is None else [self.reading, self.beside]
 
     def id(self, name: str) -> str:
         """An id on the page."""
@@ -53,9 +68,41 @@ class Sheet:
         """The same of a share, in per cent."""
         return self.figure(path, share)
 
+    @cached_property
+    def entries(self) -> Sequence[Mapping[str, Any]]:
+        """The entries of the record that are listed: of very many, the latest."""
+        entries: Sequence[Mapping[str, Any]] = self.views["timeline"]["entries"]
+        return entries[-LISTED:]
+
+    @cached_property
+    def _there(self) -> frozenset[int]:
+        return frozenset(entry["n"] for entry in self.entries)
+
+    @cached_property
+    def marks(self) -> Mapping[int, Label]:
+        """What the scenario made of events of this side."""
+        return {} if self.asked is None else self.asked.marks(self.on_branch)
+
+    def called(self, n: int) -> str:
+        """What an event goes by: i1, i2 … where a scenario inserted it, new where only the rules of a branch add it."""
+        name = self.asked.replay.name_of(n) if self.asked is not None and self.on_branch else n
+        return "new" if name is None else str(name)
+
+    def lists(self, n: int) -> bool:
+        """Whether the record has an event on the date, and lists it."""
+        return n in self._there
+
+    def once(self, hangs_on: Hashable, made: Callable[[], Node]) -> Node:
+        """What is made, or was for another date on which it hangs on the same."""
+        if hangs_on not in self.memory:
+            self.memory[hangs_on] = made()
+        return self.memory[hangs_on]
+
     def event(self, n: int) -> Node:
-        """A link to an event in the record."""
-        return h("a", str(n), href=f"#{self.id('e')}{n}")
+        """A link to an event in the record, where that lists it."""
+        if not self.lists(n):
+            return h("span", self.called(n), class_="n")
+        return h("a", self.called(n), href=f"#{self.id('e')}{n}")
 
     def events(self, numbers: Sequence[int], most: int = 8) -> Content:
         """Links to several; of many, to the first ones."""
@@ -86,12 +133,22 @@ class Column(NamedTuple):
 
 
 def table(
-    caption: str, columns: Sequence[Column], rows: Iterable[tuple[str, Any]], class_: str = "cards", **more: Any
+    caption: str,
+    columns: Sequence[Column],
+    rows: Iterable[tuple[str, Any]],
+    class_: str = "cards",
+    key: str | None = None,
+    **more: Any,
 ) -> Node:
     """A table whose first column names its rows, which are given with their keys; on a narrow screen each is a card."""
     head = h("tr", [h("th", column.title, scope="col", class_=column.class_) for column in columns])
-    body = [h("tr", _cells(columns, row), key=key, **_of_row(row, more)) for key, row in rows]
-    return h("table", h("caption", caption, class_="sr"), h("thead", head), h("tbody", body), class_=class_)
+    body = [row if isinstance(row, Node) else line(name, columns, row, **more) for name, row in rows]
+    return h("table", h("caption", caption, class_="sr"), h("thead", head), h("tbody", body), class_=class_, key=key)
+
+
+def line(name: str, columns: Sequence[Column], row: Any, **more: Callable[[Any], Any]) -> Node:
+    """A row of a table."""
+    return h("tr", _cells(columns, row), key=name, **_of_row(row, more))
 
 
 def _of_row(row: Any, more: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:

@@ -8,17 +8,23 @@ from typing import Any
 from cli.render.page.sheet import Section, facts
 from cli.render.page.tree import Content, h
 from cli.render.page.words import numbered
+from engine.scenario import ASSUMPTION
 from projections.page.dates import Dates, said
 
 
-def section(heading: Mapping[str, Any], dates: Dates) -> Section:
-    """The same on every date."""
+def section(heading: Mapping[str, Any], dates: Dates, scenario: str | None = None) -> Section:
+    """The same on every date; `scenario` is the name of the one whose branch stands beside the record."""
     note = "This page is one file. It asks nothing of a network, and it runs no script but the one it holds."
-    return Section("about", "About this page", note, [facts(_told(heading, dates), "checked"), *_how(heading)])
+    return Section(
+        "about", "About this page", note, [facts(_told(heading, dates, scenario), "checked"), *_how(heading)]
+    )
 
 
-def _told(heading: Mapping[str, Any], dates: Dates) -> Iterator[tuple[str, Content]]:
+def _told(heading: Mapping[str, Any], dates: Dates, scenario: str | None) -> Iterator[tuple[str, Content]]:
     yield "Coalition", h("code", heading["coalition"])
+    if scenario is not None:
+        yield "Scenario", scenario
+        yield "Assumed", ASSUMPTION
     yield "Ledger", f"version {heading['version']}, that is {numbered(heading['version'], 'event')} recorded"
     yield "As of", h("time", heading["as_of"], datetime=heading["as_of"])
     if heading["known_at"]:
@@ -35,8 +41,9 @@ def _dates(dates: Dates) -> str:
     if held == dates.of:
         return f"{span}: all {held} on which something changed"
     return (
-        f"{span}: {held} of the {dates.of} on which something changed. The others were left out to keep the page "
-        "small; between two dates it shows the earlier one."
+        f"{span}: {held} of the {dates.of} on which something changed: the first, the last, those on which the phase "
+        "changed, and others evenly spread. The rest were left out to keep the page small; between two dates it shows "
+        "the earlier one."
     )
 
 

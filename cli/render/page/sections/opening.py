@@ -12,17 +12,28 @@ from projections.page.story import story
 
 
 def opening(sheet: Sheet) -> list[Node]:
-    """What the page begins with."""
-    show = sheet.views["show"]
-    name = show["name"] or sheet.coalition
-    as_of = sheet.reading.day
+    """What the page of one history begins with."""
+    show, as_of = sheet.views["show"], sheet.reading.day
     return [
         h("p", "Coalition report, as of ", h("time", said(as_of), datetime=as_of, class_="as-of"), class_="kicker"),
-        h("h1", name) if sheet.title is None else h("h2", sheet.title),
-        *([h("p", show["purpose"], class_="purpose", key="purpose")] if show["purpose"] else []),
-        _story(sheet),
-        *([_figures(sheet)] if sheet.reading.records else []),
+        h("h1", show["name"] or sheet.coalition),
+        *_purpose(sheet),
+        *_told_in_short(sheet),
     ]
+
+
+def beside(sheet: Sheet, *lead: Node, purpose: bool = True) -> list[Node]:
+    """What a history begins with that stands beside another: the name and the date are told above both."""
+    return [*lead, *(_purpose(sheet) if purpose else []), *_told_in_short(sheet)]
+
+
+def _purpose(sheet: Sheet) -> list[Node]:
+    purpose = sheet.views["show"]["purpose"]
+    return [h("p", purpose, class_="purpose", key="purpose")] if purpose else []
+
+
+def _told_in_short(sheet: Sheet) -> list[Node]:
+    return [_story(sheet), *([_figures(sheet)] if sheet.reading.records else [])]
 
 
 def _story(sheet: Sheet) -> Node:
@@ -38,10 +49,10 @@ def _rests_on(sheet: Sheet, events: tuple[int, ...]) -> Content:
 
 
 def _figures(sheet: Sheet) -> Node:
-    return facts(_told(sheet), "figures")
+    return facts(_first(sheet), "figures")
 
 
-def _told(sheet: Sheet) -> Iterator[tuple[str, Content]]:
+def _first(sheet: Sheet) -> Iterator[tuple[str, Content]]:
     show, whole = sheet.views["show"], sheet.views["accountability"]["coalition"]
     momentum, conflicts = sheet.views["momentum"], sheet.views["conflicts"]
     members, observers = len(show["members"]), len(show["observers"])

@@ -9,6 +9,7 @@ from cli.render.page.charts import shaded
 from cli.render.page.sheet import Column, Section, Sheet, empty, table
 from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import UNKNOWN, number, numbered, plainly, titled
+from projections.page.scale import scale_of
 
 
 def section(sheet: Sheet) -> Section:
@@ -28,14 +29,14 @@ def _charts(sheet: Sheet) -> Iterator[Node]:
     course = sheet.course
     if course is None:
         return
+    scale = course.scale or scale_of([course])
     if course.heads:
-        yield _chart(
-            sheet, "heads", f"Persons at each session, by {course.heads_by}", [head.group for head in course.heads]
-        )
+        at = f"sessions, those of {course.heads_every} days together" if course.heads_every else "each session"
+        yield _chart(sheet, "heads", f"Persons at {at}, by {course.heads_by}", scale.heads)
     if course.seats:
         constituted = bool(sheet.views["participation"]["by_constituency"])
         by = "constituency" if constituted else "kind"
-        yield _chart(sheet, "seats", f"Parties that were in, by {by}", [seat.group for seat in course.seats])
+        yield _chart(sheet, "seats", f"Parties that were in, by {by}", scale.seats)
 
 
 def _chart(sheet: Sheet, name: str, title: str, groups: list[str]) -> Node:
@@ -98,7 +99,7 @@ def _parties(sheet: Sheet) -> Node:
         Column("Sessions", lambda row: _attended(sheet, row[0]), "num"),
     ]
     rows = [(party, (party, told)) for party, told in sheet.views["participation"]["parties"].items()]
-    return table("Parties that are or were in", columns, rows)
+    return table("Parties that are or were in", columns, rows, "cards seats")
 
 
 def _stay(sheet: Sheet, told: dict[str, Any]) -> Content:

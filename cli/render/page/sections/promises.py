@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
-from cli.render.page.sheet import Column, Section, Sheet, empty, folded, table
+from cli.render.page.sheet import Column, Section, Sheet, empty, folded, line, table
 from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import STATUSES, UNKNOWN, numbered, plainly, short, status_of
 
 _DRAWN = 30  # promises of a party
+_LISTED = 500  # promises by themselves
+_SETTLED = ("kept", "broken", "revoked", "released")
 _TROUBLED = ("overdue", "broken", "revoked", "orphaned")
 
 
@@ -150,10 +153,47 @@ def _promises(sheet: Sheet) -> Node:
         Column("Events", lambda one: sheet.events(one["events"], 6), "refs"),
     ]
     commitments = sheet.views["accountability"]["commitments"]
-    rows = [(one["commitment"], one) for one in commitments]
-    made = table("Every promise", columns, rows, "cards promises", data_status=status_of, data_party=_whose)
-    listed = folded(f"All {len(rows)} promises", made, True, "all") if sheet.long else made
-    return h("div", listed, id=sheet.id("promises-list"), class_="list", key="promises")
+    rows = [(one["commitment"], _row(sheet, columns, one)) for one in _listed(commitments)]
+    made = table("Every promise", columns, rows, "cards promises")
+    title = f"All {len(rows)} promises" if len(rows) == len(commitments) else f"{len(rows)} promises"
+    listed = folded(title, made, True, "all") if sheet.long else made
+    return h(
+        "div",
+        _left_out(sheet, len(rows), len(commitments)),
+        listed,
+        id=sheet.id("promises-list"),
+        class_="list",
+        key="promises",
+    )
+
+
+def _row(sheet: Sheet, columns: Sequence[Column], one: Mapping[str, Any]) -> Node:
+    """A promise as it stands: told once for all dates on which it stands so."""
+    hangs_on = (
+        *("promise", one["commitment"], status_of(one), one["days_late"], one["first_due"], one["due"]),
+        *(one["delivered_at"], _whose(one), _who(sheet, one), tuple((n, sheet.lists(n)) for n in one["events"])),
+    )
+    made = partial(line, one["commitment"], columns, one, data_status=status_of, data_party=_whose)
+    return sheet.once(hangs_on, made)
+
+
+def _listed(commitments: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of very many, those that are still to be settled, then those that were settled last; as they were made."""
+    if len(commitments) <= _LISTED:
+        return list(commitments)
+    ranked = sorted(commitments, key=lambda one: (one["status"] in _SETTLED, -max(one["events"], default=0)))
+    chosen = {one["commitment"] for one in ranked[:_LISTED]}
+    return [one for one in commitments if one["commitment"] in chosen]
+
+
+def _left_out(sheet: Sheet, number: int, of: int) -> Node | None:
+    if number == of:
+        return None
+    words = (
+        f"Of {of:,} promises by this date {number:,} are listed: those still to be settled, and of the others the "
+        f"latest. coalition accountability {sheet.coalition} tells all of them."
+    )
+    return h("p", words, class_="aside", key="left-out")
 
 
 def _whose(one: Mapping[str, Any]) -> str:
@@ -161,11 +201,12 @@ def _whose(one: Mapping[str, Any]) -> str:
 
 
 def _what(sheet: Sheet, one: Mapping[str, Any]) -> Content:
+    return [h("span", one["what"], class_="what"), h("span", _who(sheet, one), class_="who")]
+
+
+def _who(sheet: Sheet, one: Mapping[str, Any]) -> str:
     promisor = sheet.names(one["accountable"]) or sheet.name(one["promisor"])
-    return [
-        h("span", one["what"], class_="what"),
-        h("span", f"{promisor} to {sheet.name(one['promisee'])}{_way(one)}", class_="who"),
-    ]
+    return f"{promisor} to {sheet.name(one['promisee'])}{_way(one)}"
 
 
 def _status(one: Mapping[str, Any]) -> Content:

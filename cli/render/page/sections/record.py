@@ -12,20 +12,54 @@ from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import numbered, plainly, titled
 from domain.event import AREAS
 from domain.values import instant
+from engine.scenario import Label
+
+#: What a scenario made of an event, beside its sentence.
+_MARKS: Mapping[Label, str] = {
+    "dropped": "dropped by the scenario",
+    "orphaned": "could not have been recorded under the scenario",
+    "vanished": "would not follow under the scenario",
+    "changed": "other under the scenario",
+    "inserted": "inserted by the scenario",
+    "appeared": "added by the rules under the scenario",
+}
 
 
 def section(sheet: Sheet) -> Section:
     """The timeline under its phases, with filters."""
     note = "Numbers are those of the ledger, in the order of recording. What was told late stands where it happened."
-    entries = sheet.views["timeline"]["entries"]
+    entries = sheet.entries
     if not entries:
         return Section("record", "The record", note, empty("Nothing was on record yet."))
-    all_late = all(entry["recorded_late_by"] for entry in entries)
+    all_late = _all_late(sheet)
     parts = [(title, list(those)) for title, those in groupby(entries, key=lambda entry: _title(sheet, entry))]
     told = [_part(sheet, place, place == len(parts) - 1, parts[place], all_late) for place in range(len(parts))]
     late = [h("p", "All of it was written up afterwards.", class_="aside", key="late")] if all_late else []
-    body = [_filters(sheet), *late, h("div", told, id=sheet.id("record-list"), class_="list record", key="record")]
+    body = [
+        _filters(sheet),
+        *late,
+        *_left_out(sheet),
+        h("div", told, id=sheet.id("record-list"), class_="list record", key="record"),
+    ]
     return Section("record", "The record", note, body)
+
+
+def _all_late(sheet: Sheet) -> bool:
+    """Whether everything was written up afterwards; what a scenario inserts was not written up at all."""
+    entries = sheet.views["timeline"]["entries"]
+    return all(entry["recorded_late_by"] or sheet.marks.get(entry["n"]) == "inserted" for entry in entries)
+
+
+def _left_out(sheet: Sheet) -> list[Node]:
+    """Of very many events, which are listed."""
+    number = len(sheet.views["timeline"]["entries"])
+    if number <= len(sheet.entries):
+        return []
+    words = (
+        f"Of {number:,} events by this date the latest {len(sheet.entries):,} are listed; go to an earlier date for "
+        f"earlier ones. coalition timeline {sheet.coalition} tells all of them."
+    )
+    return [h("p", words, class_="aside", key="left-out")]
 
 
 def _filters(sheet: Sheet) -> Node:
@@ -58,22 +92,33 @@ def _part(sheet: Sheet, place: int, last: bool, part: tuple[str, list[Mapping[st
 
 
 def _entry(sheet: Sheet, entry: Mapping[str, Any], all_late: bool) -> Node:
+    """What somebody tells otherwise may change from date to date; what happened is told once."""
+    if entry["contested"] or entry["reconciled"]:
+        return _told(sheet, entry, all_late)
+    hangs_on = ("entry", entry["n"], entry["sentence"], tuple(entry["parties"]), all_late)
+    return sheet.once(hangs_on, lambda: _told(sheet, entry, all_late))
+
+
+def _told(sheet: Sheet, entry: Mapping[str, Any], all_late: bool) -> Node:
     marks = list(_marks(sheet, entry, all_late))
     doubtful = "1" if entry["contested"] or entry["attested"] else None
     return h(
         "li",
         h("span", sheet.when(entry["at"], entry["precision"]), class_="date"),
-        h("span", str(entry["n"]), class_="n"),
+        h("span", sheet.called(entry["n"]), class_="n"),
         h("p", entry["sentence"], h("span", marks, class_="marks") if marks else None),
         id=f"{sheet.id('e')}{entry['n']}",
         data_lane=entry["lane"],
         data_party=" ".join(entry["parties"]) or None,
         data_doubtful=doubtful,
+        class_=sheet.marks.get(entry["n"]),
         key=str(entry["n"]),
     )
 
 
 def _marks(sheet: Sheet, entry: Mapping[str, Any], all_late: bool) -> Iterator[Content]:
+    if entry["n"] in sheet.marks:
+        yield f" {_MARKS[sheet.marks[entry['n']]]}"
     if entry["contested"]:
         yield from (" contested by ", sheet.events(entry["contested"]))
     if entry["reconciled"]:

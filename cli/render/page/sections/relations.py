@@ -40,13 +40,13 @@ def _note() -> Content:
 
 
 def _shown(sheet: Sheet) -> list[str]:
-    """The parties of the matrices: of many, those of whom most is known."""
-    pairs: Mapping[str, Mapping[str, Any]] = sheet.views["trust"]["pairs"]
-    known = dict.fromkeys({*pairs, *(other for row in pairs.values() for other in row)}, 0.0)
-    for party, row in pairs.items():
-        for other, pair in row.items():
-            known[party] += 1 - pair["uncertainty"]
-            known[other] += 1 - pair["uncertainty"]
+    """The parties of the matrices, the same on all sides: of many, those of whom most is known."""
+    known: dict[str, float] = {}
+    for pairs in (reading.views["trust"]["pairs"] for reading in sheet.readings):
+        for party, row in pairs.items():
+            for other, pair in row.items():
+                known[party] = known.get(party, 0.0) + 1 - pair["uncertainty"]
+                known[other] = known.get(other, 0.0) + 1 - pair["uncertainty"]
     return sorted(sorted(known, key=lambda party: (-known[party], party))[:_MOST])
 
 
@@ -72,7 +72,8 @@ def _trust(sheet: Sheet, parties: Sequence[str]) -> Node:
 
 def _gifts(sheet: Sheet, parties: Sequence[str]) -> Node:
     pairs = sheet.views["reciprocity"]["pairs"]
-    most = max((pair["given"] for row in pairs.values() for pair in row.values()), default=0)
+    views = (reading.views["reciprocity"]["pairs"] for reading in sheet.readings)
+    most = max((pair["given"] for view in views for row in view.values() for pair in row.values()), default=0)
 
     def cell(row: str, column: str) -> Node:
         pair = pairs.get(row, {}).get(column)
