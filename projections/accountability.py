@@ -11,7 +11,7 @@ that two parties answer for counts in full for each of them, and once for the co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple, Self
@@ -28,7 +28,7 @@ from domain.commitments import (
     RequestMade,
 )
 from domain.event import Event, Recorded
-from projections.figure import UNKNOWN, Case, Figure, case, count, plain, rate, total
+from projections.figure import UNKNOWN, Figure, count, plain, rate, total
 from projections.promise import Promise, Step
 from projections.promises import NO_PROMISES, Promises
 from projections.shares import elephant_factor, equality
@@ -65,20 +65,23 @@ class Accountability(NamedTuple):
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """What `figures` says, in plain numbers."""
-        answer: dict[str, Any] = plain(self.figures(as_of))
-        return answer
+        return self._told(as_of, plain)
 
     def figures(self, as_of: datetime) -> dict[str, Any]:
         """Every commitment in the order in which it was read, every party by id, and the coalition."""
+        return self._told(as_of, lambda told: told)
+
+    def _told(self, as_of: datetime, shown: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+        """Piece by piece, as there may be thousands of commitments, each as it is shown."""
         today = as_of.astimezone(UTC).date().isoformat()
         standings = self._standings(as_of)
         requests = self._requests()
         shares = self._shares(standings, requests)
-        parties = {party: _party(shares[party], requests.get(party, ())) for party in sorted(shares)}
+        parties = {party: shown(_party(shares[party], requests.get(party, ()))) for party in sorted(shares)}
         return {
-            "commitments": [_commitment(one) for one in standings],
+            "commitments": [shown(_commitment(one)) for one in standings],
             "parties": parties,
-            "coalition": self._coalition(standings, shares, requests, today),
+            "coalition": shown(self._coalition(standings, shares, requests, today)),
         }
 
     def whole(self, as_of: datetime) -> dict[str, Figure]:
@@ -89,14 +92,14 @@ class Accountability(NamedTuple):
         today = as_of.astimezone(UTC).date().isoformat()
         return [standing(promise, today, self.due_soon_days) for promise in self.promises.each()]
 
-    def _requests(self) -> dict[str, list[tuple[Case, bool]]]:
+    def _requests(self) -> dict[str, list[tuple[Recorded, bool]]]:
         """By the party asked, each request and whether it was declined."""
         stand = self.promises.rooms.commitments.requests
-        asked: defaultdict[str, list[tuple[Case, bool]]] = defaultdict(list)
+        asked: defaultdict[str, list[tuple[Recorded, bool]]] = defaultdict(list)
         for recorded in reversed(list(self.requests)):
             assert isinstance(recorded.event, RequestMade)
             declined = stand[recorded.event.request].state == "declined"
-            asked[recorded.event.asked].append((case(recorded), declined))
+            asked[recorded.event.asked].append((recorded, declined))
         return dict(asked)
 
     def _shares(self, standings: Iterable[Standing], also: Iterable[str]) -> dict[str, list[Standing]]:
@@ -111,7 +114,7 @@ class Accountability(NamedTuple):
         self,
         standings: Sequence[Standing],
         shares: Mapping[str, Sequence[Standing]],
-        requests: Mapping[str, Iterable[tuple[Case, bool]]],
+        requests: Mapping[str, Iterable[tuple[Recorded, bool]]],
         today: str,
     ) -> dict[str, Any]:
         carried = {party: [one.made for one in share] for party, share in shares.items()}
@@ -129,11 +132,11 @@ class Accountability(NamedTuple):
         return self.promises.rooms.membership.members
 
 
-def _party(share: Sequence[Standing], requests: Iterable[tuple[Case, bool]]) -> dict[str, Figure]:
+def _party(share: Sequence[Standing], requests: Iterable[tuple[Recorded, bool]]) -> dict[str, Figure]:
     return {**tally(share), "load": count(_open(share)), **_decline_rate(requests)}
 
 
-def _open(share: Iterable[Standing]) -> list[Case]:
+def _open(share: Iterable[Standing]) -> list[Recorded]:
     return [one.case for one in share if one.promise.state == "open"]
 
 
@@ -144,7 +147,7 @@ def _mean_load(shares: Sequence[Iterable[Standing]]) -> Figure:
     return total((what, 1 / len(shares)) for share in shares for what in _open(share))
 
 
-def _decline_rate(requests: Iterable[tuple[Case, bool]]) -> dict[str, Figure]:
+def _decline_rate(requests: Iterable[tuple[Recorded, bool]]) -> dict[str, Figure]:
     """Requests declined ÷ requests made; one that waits for an answer is not declined."""
     requests = list(requests)
     return {"decline_rate": rate(requests), "decline_rate_n": count(what for what, _ in requests)}
@@ -152,7 +155,7 @@ def _decline_rate(requests: Iterable[tuple[Case, bool]]) -> dict[str, Figure]:
 
 def _reasons(standings: Iterable[Standing]) -> dict[str, Figure]:
     """How often each reason of a miss was given, the most frequent first."""
-    given: defaultdict[str, list[Case]] = defaultdict(list)
+    given: defaultdict[str, list[Recorded]] = defaultdict(list)
     for one in standings:
         if one.missed_because is not None:
             given[one.missed_because].append(one.case)
@@ -170,7 +173,7 @@ def _commitment(one: Standing) -> dict[str, Any]:
         "due": promise.due,
         "status": one.status,
         "delivered_at": None if delivery is None else delivery.event.at,
-        "days_late": _days(one.days_late, None if delivery is None else case(delivery.recorded)),
+        "days_late": _days(one.days_late, None if delivery is None else delivery.recorded),
         "days_overdue": _days(one.days_overdue, one.case),
         "self_certified": one.self_certified,
         "accountable": list(promise.accountable),
@@ -196,15 +199,15 @@ def _on_the_way(promise: Promise) -> dict[str, Any]:
     }
 
 
-def _days(days: int | None, behind: Case | None) -> Figure:
+def _days(days: int | None, behind: Recorded | None) -> Figure:
     return UNKNOWN if days is None or behind is None else total([(behind, days)])
 
 
-def _by_type(promise: Promise) -> dict[type[Event], list[Case]]:
+def _by_type(promise: Promise) -> dict[type[Event], list[Recorded]]:
     """What happened to it, by type, as it was read."""
-    found: defaultdict[type[Event], list[Case]] = defaultdict(list)
+    found: defaultdict[type[Event], list[Recorded]] = defaultdict(list)
     for step in promise.steps:
-        found[type(step.event)].append(case(step.recorded))
+        found[type(step.event)].append(step.recorded)
     return found
 
 

@@ -22,7 +22,7 @@ meets it. The whole is the median pair; of two in the middle the lower, so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 from typing import Any, NamedTuple, Self, TypeAlias
@@ -30,8 +30,7 @@ from typing import Any, NamedTuple, Self, TypeAlias
 from domain.event import Recorded
 from projections.figure import UNKNOWN, Figure, Part, case, plain
 from projections.moments import Fact
-from projections.presence import Roster
-from projections.ties import Meetings, Pair, Ties, ordered, ties
+from projections.ties import Pair, Ties, ordered, ties
 from projections.trust import Trust
 from projections.view import read
 from projections.weights import Weights
@@ -71,7 +70,6 @@ class Reached(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Collaboration:
     trust: Trust
-    meetings: Meetings = field(default_factory=Meetings)
 
     @classmethod
     def initial(cls, weights: Weights | None = None) -> Self:
@@ -79,10 +77,7 @@ class Collaboration:
 
     def apply(self, recorded: Recorded) -> Self:
         """The same with one more event taken in."""
-        trust, meetings = self.trust.apply(recorded), self.meetings.apply(recorded)
-        if trust is self.trust and meetings is self.meetings:
-            return self
-        return type(self)(trust, meetings)
+        return type(self)(self.trust.apply(recorded))
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """How far the members have come, in plain numbers."""
@@ -102,8 +97,8 @@ class Collaboration:
 
     def _reached(self, as_of: datetime) -> Iterator[Reached]:
         dealings, window = self.trust.dealings, self.trust.weights.collaboration.window_days
-        found, criteria = ties(dealings, self.meetings, as_of, window), (*_CRITERIA, self._trusting(as_of), _GIVING)
-        for pair in combinations(Roster(dealings.facts).members, 2):
+        found, criteria = ties(dealings, as_of, window), (*_CRITERIA, self._trusting(as_of), _GIVING)
+        for pair in combinations(dealings.roster.members, 2):
             yield _reached(pair, found, criteria)
 
     def _trusting(self, as_of: datetime) -> Criterion:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from projections.figure import Case, Figure, Part
+from projections.figure import Case, Figure, Part, case
 from projections.impulses import COMPONENTS, Impulse
 
 #: A moment, and how it is written.
@@ -72,7 +72,7 @@ def _new(coming: deque[Impulse], moment: datetime, half_life_days: float) -> dic
     new: dict[str, list[Part]] = {}
     while coming and coming[0].moment <= moment:
         impulse = coming.popleft()
-        part = Part(*impulse.case, impulse.weight * left(half_life_days, impulse.moment, moment))
+        part = Part(*case(impulse.case), impulse.weight * left(half_life_days, impulse.moment, moment))
         new.setdefault(impulse.component, []).append(part)
         new.setdefault("", []).append(part)
     return new

@@ -1,17 +1,16 @@
 """Dealings: what went between the parties, from which trust, reciprocity and collaboration are read.
 
-Beside the events themselves it keeps how each promise ended: accepted, broken or revoked, who answered for it then,
+Beside the events themselves it tells how each promise ended: accepted, broken or revoked, who answered for it then,
 towards whom, and when it was delivered. What ended a promise counts as long as the promise has not been opened again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias, get_args
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from rpds import HashTrieMap, List
-
-from domain import promises
 from domain.agreements import AgreementExtended, AgreementReached, AgreementReviewed
 from domain.commitments import (
     AccountabilityChanged,
@@ -26,35 +25,33 @@ from domain.commitments import (
     DeliveryAccepted,
     DeliveryRefused,
     ProgressReported,
-    RequestDeclined,
-    RequestMade,
 )
 from domain.conflicts import ConflictRaised
-from domain.dissolution import CoalitionReconvened
 from domain.event import Event, Recorded
-from domain.evolution import evolutions
-from domain.membership import Membership, PartyRemoved, PartyWithdrew
-from domain.promises import Commitment, Commitments, State
+from domain.promises import State
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustFractured, TrustMoment, TrustRated
-from domain.values import written_day
-from projections.delivery import delivery_accepted, due_then
-from projections.known import membership_after
+from projections.chronicle import NO_RECORDS, Chronicle
 from projections.moments import Fact, Point
 from projections.presence import CHANGES, Roster
+from projections.promise import Promise, Step
+from projections.promises import NO_PROMISES, Promises
 from projections.view import shared
 
-_About: TypeAlias = (
-    CommitmentDelivered
-    | DeliveryAccepted
-    | DeliveryRefused
-    | CommitmentRenegotiated
-    | CommitmentReleased
-    | CommitmentRevoked
-    | CommitmentBroken
-    | CommitmentHandedOver
-    | AccountabilityChanged
-    | CommitmentAnchored
-    | ProgressReported
+_ENDING: frozenset[type[Event]] = frozenset((DeliveryAccepted, CommitmentBroken, CommitmentRevoked))
+#: The making of a promise, and what the parties do about it.
+_ABOUT: frozenset[type[Event]] = frozenset(
+    (
+        *_ENDING,
+        CommitmentMade,
+        CommitmentDelivered,
+        DeliveryRefused,
+        CommitmentRenegotiated,
+        CommitmentReleased,
+        CommitmentHandedOver,
+        AccountabilityChanged,
+        CommitmentAnchored,
+        ProgressReported,
+    )
 )
 _TOLD: frozenset[type[Event]] = frozenset(
     (
@@ -72,8 +69,7 @@ _TOLD: frozenset[type[Event]] = frozenset(
         ControlCeded,
     )
 )
-#: Promises answer requests, so the rules' reckoning needs those too.
-_READ = frozenset((*_TOLD, *get_args(_About), RequestMade, RequestDeclined))
+_ENDED: tuple[State, ...] = ("accepted", "broken", "revoked")
 
 
 class Outcome(NamedTuple):
@@ -81,72 +77,74 @@ class Outcome(NamedTuple):
 
     point: Point
     recorded: Recorded
-    commitment: str
-    state: State
-    accountable: tuple[str, ...]
-    promisee: str  #: a party, or "all"
-    delivered: Fact  #: the delivery; where none is on record, what ended the promise
+    promise: Promise
+    step: Step  #: the event that ended it, and how it stood then
+
+    @property
+    def state(self) -> State:
+        return self.step.after.state
+
+    @property
+    def accountable(self) -> tuple[str, ...]:
+        """Who answered for it, the promisor first."""
+        return self.step.after.accountable
+
+    @property
+    def promisee(self) -> str:
+        """A party, or "all"."""
+        return self.step.after.promisee
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was delivered after the date then in force; one without a date counts as late."""
+        delivery = self.promise.delivery_before(self.step)
+        due = self.promise.due_for(delivery)
+        return due is None or due < delivery.day
 
 
-class Due(NamedTuple):
-    """The date that a promise was given later on, and by what."""
-
-    by: Fact
-    due: str | None
-
-
-class Course(NamedTuple):
-    """What became of one promise so far."""
-
-    latest: Fact  #: the latest event about it
-    due: str | None  #: the one it was made with
-    moved: tuple[Due, ...] = ()  #: each that took its place
-    in_force: tuple[Fact, ...] = ()  #: the deliveries that were not refused
-    outcome: Outcome | None = None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dealings:
-    turn: int = 0  #: how many records were read
-    membership: Membership = field(default_factory=Membership)  #: as the rules see it
-    commitments: Commitments = field(default_factory=Commitments)
-    facts: List[Fact] = field(default_factory=List)  #: the last one first
-    courses: HashTrieMap[str, Course] = field(default_factory=HashTrieMap)  #: by promise
+    """An immutable value; without slots, to keep what was asked of it once."""
+
+    chronicle: Chronicle = NO_RECORDS
+    promises: Promises = NO_PROMISES
 
     @shared
     def apply(self, recorded: Recorded) -> Dealings:
         """The dealings with one more record read."""
-        event = recorded.event
-        if type(event) not in _READ:
-            return self
-        fact = Fact(Point(event.moment, self.turn), recorded)
-        membership = membership_after(self.membership, event)
-        commitments = _commitments(self.commitments, event, membership)
-        facts = self.facts.push_front(fact) if type(event) in _TOLD else self.facts
-        courses = self.courses
-        if isinstance(event, CommitmentMade):
-            courses = courses.insert(event.commitment, Course(fact, event.due))
-        elif isinstance(event, _About):
-            name = event.commitment
-            courses = courses.insert(name, _after(courses[name], event, fact, commitments.promises[name]))
-        return Dealings(self.turn + 1, membership, commitments, facts, courses)
+        return Dealings(self.chronicle.apply(recorded), self.promises.apply(recorded))
 
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """What went between the parties, in the order in which it happened."""
+        return self.chronicle.happened(_TOLD)
+
+    @cached_property
     def told(self) -> list[Fact | Outcome]:
-        """What went between the parties and how promises ended, in the order in which it happened."""
-        items: list[Fact | Outcome] = [*self.facts]
-        items += [course.outcome for course in self.courses.values() if course.outcome is not None]
-        return sorted(items, key=lambda item: item.point)
+        """The same, and how promises ended, in the order in which it happened."""
+        ended = (_outcome(promise, self.about[promise.name]) for promise in self.promises.each())
+        outcomes = [outcome for outcome in ended if outcome is not None]
+        return sorted([*self.facts, *outcomes], key=lambda item: item.point)
 
+    @cached_property
+    def about(self) -> dict[str, list[Fact]]:
+        """By promise, its making and what was done about it, as it was read."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.chronicle.read(_ABOUT):
+            name: str = fact.recorded.event.commitment  # type: ignore[attr-defined]  # all of these have one
+            found.setdefault(name, []).append(fact)
+        return found
+
+    @cached_property
     def agreements(self) -> dict[str, AgreementReached]:
         """The agreements reached, by id, ended ones too."""
         reached = (fact.recorded.event for fact in self.facts)
         return {event.agreement: event for event in reached if isinstance(event, AgreementReached)}
 
-    def was_late(self, outcome: Outcome) -> bool:
-        """Whether a promise was delivered after the date then in force; one without a date counts as late."""
-        course = self.courses[outcome.commitment]
-        due = due_then(course.due, course.moved, outcome.delivered)
-        return due is None or due < written_day(outcome.delivered.recorded.event.at)
+    @property
+    def roster(self) -> Roster:
+        """Who was in when."""
+        return self.chronicle.roster
 
 
 #: Of a history without events; views that are folded side by side begin with this one.
@@ -160,25 +158,16 @@ def side(ended: Outcome, roster: Roster) -> tuple[str, ...]:
     return tuple(member for member in roster.members_at(ended) if member not in ended.accountable)
 
 
-def _after(course: Course, event: _About, fact: Fact, promise: Commitment) -> Course:
-    """The course of a promise after an event about it; `promise` is how it stands then."""
-    course = course._replace(latest=_later(course.latest, fact))
-    match event:
-        case CommitmentRenegotiated(due=due):
-            course = course._replace(moved=(*course.moved, Due(fact, due)))
-        case CommitmentDelivered():
-            course = course._replace(in_force=(*course.in_force, fact))
-        case DeliveryRefused():
-            course = course._replace(in_force=())
-    if isinstance(event, DeliveryAccepted | CommitmentBroken | CommitmentRevoked):
-        delivered = delivery_accepted(course.in_force, fact)
-        outcome = Outcome(*fact, event.commitment, promise.state, promise.accountable, promise.promisee, delivered)
-        return course._replace(outcome=_latest(course.outcome, outcome))
-    return course if promise.state in ("accepted", "broken", "revoked") else course._replace(outcome=None)
-
-
-def _later(one: Fact, other: Fact) -> Fact:
-    return max(one, other, key=lambda fact: fact.point)
+def _outcome(promise: Promise, about: Iterable[Fact]) -> Outcome | None:
+    """How a promise ended; null where it did not, or was opened again. `about` are the facts about it."""
+    outcome: Outcome | None = None
+    steps = (step for step in promise.steps if type(step.event) in _ABOUT)
+    for step, fact in zip(steps, about, strict=True):
+        if type(step.event) in _ENDING:
+            outcome = _latest(outcome, Outcome(*fact, promise, step))
+        elif step.after.state not in _ENDED:
+            outcome = None
+    return outcome
 
 
 def _latest(earlier: Outcome | None, outcome: Outcome) -> Outcome:
@@ -186,17 +175,3 @@ def _latest(earlier: Outcome | None, outcome: Outcome) -> Outcome:
     if earlier is None or earlier.state != outcome.state:
         return outcome
     return max(earlier, outcome, key=lambda ended: ended.point)
-
-
-def _commitments(commitments: Commitments, event: Event, membership: Membership) -> Commitments:
-    """Where promises stand after an event, by the rules' own reckoning."""
-    for slice_name, change in evolutions(type(event)):
-        commitments = change(commitments, event) if slice_name == "commitments" else commitments
-    match event:
-        case PartyWithdrew(party=party) | PartyRemoved(party=party):
-            return promises.without_promisor(commitments, party, membership)
-        case DeliveryRefused(commitment=name):
-            return promises.reopened(commitments, name, membership)
-        case CoalitionReconvened():
-            return promises.orphaned(commitments)
-    return commitments

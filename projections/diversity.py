@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from math import log
 
-from projections.figure import UNKNOWN, Case, Figure, Part
+from projections.figure import UNKNOWN, Figure, Part, What, case
 
 
-def diversity(kinds: Mapping[str, Sequence[Case]]) -> dict[str, Figure]:
+def diversity(kinds: Mapping[str, Sequence[What]]) -> dict[str, Figure]:
     """The indices of a group, given who is of each kind; unknown of nobody."""
     present = {kind: cases for kind, cases in kinds.items() if cases}
     even = 1 - 1 / len(present) if len(present) > 1 else 0
@@ -29,7 +29,7 @@ def diversity(kinds: Mapping[str, Sequence[Case]]) -> dict[str, Figure]:
     }
 
 
-def _index(kinds: Mapping[str, Sequence[Case]], of_share: Callable[[float], float]) -> Figure:
+def _index(kinds: Mapping[str, Sequence[What]], of_share: Callable[[float], float]) -> Figure:
     """The mean, over all, of what the share of one's own kind is worth."""
     everyone = sum(map(len, kinds.values()))
     if not everyone:
@@ -38,5 +38,5 @@ def _index(kinds: Mapping[str, Sequence[Case]], of_share: Callable[[float], floa
     for cases in kinds.values():
         share = len(cases) / everyone
         value += share * of_share(share)
-        parts += [Part(*what, of_share(share) / everyone) for what in cases]
+        parts += [Part(*case(what), of_share(share) / everyone) for what in cases]
     return Figure(value, tuple(parts))

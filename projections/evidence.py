@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from domain.event import Event, Recorded
 from projections.conflicts import Conflicts
-from projections.figure import UNKNOWN, Figure, case, count, total
+from projections.figure import UNKNOWN, Figure, count, total
 from projections.known import Known
 from projections.moments import days, when
 from projections.weights import Factors as Limits
@@ -96,9 +96,9 @@ def by_share(share: float, present: float, weak: float) -> State:
 
 def number_of(records: Iterable[Recorded]) -> Figure:
     """How many events there are."""
-    return count(map(case, records))
+    return count(records)
 
 
 def sum_of(records: Iterable[tuple[Recorded, int]]) -> Figure:
     """What events add up to; those that add nothing are left out."""
-    return total((case(recorded), amount) for recorded, amount in records if amount)
+    return total((recorded, amount) for recorded, amount in records if amount)

@@ -27,7 +27,7 @@ from domain.values import written_day
 from projections.conflicts import Thread
 from projections.evidence import Evidence, Finding, State, by_share, condition, number_of, sum_of
 from projections.factor_rules import charter_in_force, draft_pending
-from projections.figure import UNKNOWN, Case, case, mean
+from projections.figure import UNKNOWN, case, mean
 from projections.moments import day, when
 from projections.shares import equality
 
@@ -81,10 +81,10 @@ def equal_accountability(e: Evidence) -> Finding:
     """The equality of accountability: present from two thirds on, weak from a third on, else absent. Unknown of fewer
     than two members, and while there are fewer commitments than members: those cannot be shared equally."""
     coalition = e.known.coalition
-    carried: dict[str, list[Case]] = {member: [] for member in coalition.membership.members}
+    carried: dict[str, list[Recorded]] = {member: [] for member in coalition.membership.members}
     for recorded, event in e.told(CommitmentMade):
         for party in set(coalition.commitments.promises[event.commitment].accountable) & carried.keys():
-            carried[party].append(case(recorded))
+            carried[party].append(recorded)
     if len(carried) < 2 or sum(map(len, carried.values())) < len(carried):
         return Finding("unknown")
     value = equality(carried, day(e.until))

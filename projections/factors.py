@@ -9,12 +9,10 @@ it stood at its end. What starts empty in a new cycle (charter, roles, rhythm) i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Self, get_args
-
-from rpds import HashTrieMap, List
 
 from domain import charter, commitments, common_ground, formation, initiatives, membership, sessions, sponsorship, trust
 from domain.conflicts import ConflictRaised
@@ -22,6 +20,7 @@ from domain.dissolution import CoalitionReconvened, SunsetExtended
 from domain.event import Event, Recorded
 from domain.values import rfc3339
 from projections import factor_practice, factor_rules  # noqa: F401  (they enter their conditions, in this order)
+from projections.chronicle import NO_RECORDS, Chronicle
 from projections.conflicts import NO_CONFLICTS, Conflicts
 from projections.evidence import CONDITIONS, Evidence, Finding, State
 from projections.figure import Case, count, plain
@@ -78,6 +77,7 @@ _LOOKED_AT: frozenset[type[Event]] = frozenset(
         trust.TrustMoment,
     )
 )
+_READ = _LOOKED_AT | {CoalitionReconvened}
 
 
 def factors(
@@ -91,7 +91,7 @@ def factors(
 class Factors:
     limits: Limits
     conflicts: Conflicts = NO_CONFLICTS
-    seen: HashTrieMap[str, List[Recorded]] = field(default_factory=HashTrieMap)  #: by type, the last one first
+    chronicle: Chronicle = NO_RECORDS
 
     @classmethod
     def initial(cls, weights: Weights | None = None) -> Self:
@@ -100,13 +100,7 @@ class Factors:
 
     def apply(self, recorded: Recorded) -> Self:
         """The same with one more record taken in."""
-        seen, event_type = self.seen, type(recorded.event)
-        if event_type is CoalitionReconvened:
-            for gone in _OF_A_CYCLE:
-                seen = seen.discard(gone.type)
-        if event_type in _LOOKED_AT:
-            seen = seen.insert(recorded.type, seen.get(recorded.type, List()).push_front(recorded))
-        return type(self)(self.limits, self.conflicts.apply(recorded), seen)
+        return type(self)(self.limits, self.conflicts.apply(recorded), self.chronicle.apply(recorded))
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """The figures in plain numbers."""
@@ -117,16 +111,30 @@ class Factors:
         """How many conditions are in each state, and each of them."""
         ended = self.conflicts.ended
         until = as_of if ended is None else min(as_of, ended.event.moment)
-        evidence = Evidence(self.seen, self.conflicts, self.limits, until)
+        seen = self._seen()
+        evidence = Evidence(seen, self.conflicts, self.limits, until)
         findings = {slug: condition.judge(evidence) for slug, condition in CONDITIONS.items()}
         on = rfc3339(until)
         return {
             **{state: _in_state(state, findings, on) for state in get_args(State)},
-            "factors": dict(self._each(findings)),
+            "factors": dict(self._each(findings, seen)),
         }
 
-    def _each(self, findings: Mapping[str, Finding]) -> Iterator[tuple[str, dict[str, Any]]]:
-        events = {recorded.n: recorded.event for records in self.seen.values() for recorded in records}
+    def _seen(self) -> dict[str, list[Recorded]]:
+        """What the rules look at, by type."""
+        seen: dict[str, list[Recorded]] = {}
+        for _, recorded in self.chronicle.read(_READ):
+            if type(recorded.event) is CoalitionReconvened:
+                for gone in _OF_A_CYCLE:
+                    seen.pop(gone.type, None)
+            else:
+                seen.setdefault(recorded.type, []).append(recorded)
+        return seen
+
+    def _each(
+        self, findings: Mapping[str, Finding], seen: Mapping[str, Iterable[Recorded]]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        events = {recorded.n: recorded.event for records in seen.values() for recorded in records}
         parties = cache(lambda n: concerned(events[n], self.conflicts.known))
         for slug, finding in findings.items():
             condition = CONDITIONS[slug]

@@ -8,11 +8,10 @@ always add up to the value, whatever the formula: a rate is the sum of what each
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from domain.event import Recorded
 from projections.paths import path_of, there_is
@@ -30,12 +29,41 @@ class Part(NamedTuple):
     contribution: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with the parts that add up to it; an unknown one (null) has no value, and says what it looked at."""
+#: What figures are made of.
+Parts: TypeAlias = tuple[Part, ...]
 
-    value: Amount | None
-    parts: tuple[Part, ...] = ()
+
+class Figure:
+    """A number with the parts that add up to it; an unknown one (null) has no value, and says what it looked at.
+
+    An immutable value. Most are asked for their number alone, so the parts may be given as a function: it is called
+    when somebody asks for them, and once.
+    """
+
+    __slots__ = ("_parts", "value")
+
+    def __init__(self, value: Amount | None, parts: Parts | Callable[[], Parts] = ()) -> None:
+        self.value: Final = value
+        self._parts = parts
+
+    @property
+    def parts(self) -> Parts:
+        """What adds up to the value."""
+        if not isinstance(self._parts, tuple):
+            self._parts = self._parts()
+        return self._parts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Figure) and self.value == other.value and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.parts))
+
+    def __repr__(self) -> str:
+        return f"Figure(value={self.value!r}, parts={self.parts!r})"
+
+    def __reduce__(self) -> tuple[type[Figure], tuple[Amount | None, Parts]]:
+        return Figure, (self.value, self.parts)
 
 
 class Case(NamedTuple):
@@ -46,65 +74,75 @@ class Case(NamedTuple):
     at: str
 
 
-UNKNOWN = Figure(None)
+#: What is behind a number: a record, or what no event made.
+What: TypeAlias = "Case | Recorded"
+
+UNKNOWN, _NOTHING = Figure(None), Figure(0)
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
-def case(recorded: Recorded) -> Case:
+def case(what: What) -> Case:
     """The event behind a figure."""
-    event = recorded.event
-    return Case(recorded.n, event.type, event.at)
+    if isinstance(what, Case):
+        return what
+    event = what.event
+    return Case(what.n, event.type, event.at)
 
 
-def total(weighted: Iterable[tuple[Case, Amount]]) -> Figure:
+def total(weighted: Iterable[tuple[What, Amount]]) -> Figure:
     """The sum of what each case adds; 0 of nothing."""
-    parts = [Part(*what, amount) for what, amount in weighted]
-    return Figure(sum([part.contribution for part in parts]), tuple(parts))
+    cases = tuple(weighted)
+    return Figure(sum([amount for _, amount in cases]), lambda: _parts(cases)) if cases else _NOTHING
 
 
-def count(cases: Iterable[Case]) -> Figure:
+def count(counted: Iterable[What]) -> Figure:
     """How many there are."""
-    parts = [Part(*what, 1) for what in cases]
-    return Figure(len(parts), tuple(parts))
+    cases = tuple(counted)
+    return Figure(len(cases), lambda: _parts((what, 1) for what in cases)) if cases else _NOTHING
 
 
-def rate(counted: Iterable[tuple[Case, bool]]) -> Figure:
+def rate(counted: Iterable[tuple[What, bool]]) -> Figure:
     """The share of cases that hold, 0 to 1; unknown where there is none."""
-    cases = list(counted)
+    cases = tuple(counted)
     if not cases:
         return UNKNOWN
-    held, share = sum([holds for _, holds in cases]), 1 / len(cases)
-    return Figure(held / len(cases), tuple([Part(*what, share if holds else 0.0) for what, holds in cases]))
+    share = 1 / len(cases)
+    held = sum([holds for _, holds in cases])
+    return Figure(held / len(cases), lambda: _parts((what, share if holds else 0.0) for what, holds in cases))
 
 
-def mean(measured: Iterable[tuple[Case, float]]) -> Figure:
+def mean(measured: Iterable[tuple[What, float]]) -> Figure:
     """The mean; unknown of nothing."""
-    cases = list(measured)
+    cases = tuple(measured)
     if not cases:
         return UNKNOWN
-    parts = tuple(Part(*what, value / len(cases)) for what, value in cases)
-    return Figure(sum(value for _, value in cases) / len(cases), parts)
+    number = len(cases)
+    return Figure(sum(value for _, value in cases) / number, lambda: _parts((w, value / number) for w, value in cases))
 
 
-def middle(measured: Iterable[tuple[Case, float]]) -> Figure:
+def middle(measured: Iterable[tuple[What, float]]) -> Figure:
     """The median: the middle case, or half of each of the two in the middle; unknown of nothing."""
     cases = sorted(measured, key=lambda item: item[1])
     if not cases:
         return UNKNOWN
     half, odd = divmod(len(cases), 2)
     chosen = cases[half : half + 1] if odd else cases[half - 1 : half + 1]
-    parts = tuple(Part(*what, value if odd else value / 2) for what, value in chosen)
     values = [value for _, value in chosen]
+    parts = _parts((what, value if odd else value / 2) for what, value in chosen)
     return Figure(sum(values) / len(values) if len(values) > 1 else values[0], parts)
 
 
-def largest(measured: Iterable[tuple[Case, float]]) -> Figure:
+def largest(measured: Iterable[tuple[What, float]]) -> Figure:
     """The largest, with the first case that has it; unknown of nothing."""
     cases = list(measured)
     if not cases:
         return UNKNOWN
     what, value = max(cases, key=lambda item: item[1])
-    return Figure(value, (Part(*what, value),))
+    return Figure(value, _parts([(what, value)]))
+
+
+def _parts(weighted: Iterable[tuple[What, Amount]]) -> Parts:
+    return tuple([Part(*case(what), amount) for what, amount in weighted])
 
 
 def plain(figures: Any) -> Any:

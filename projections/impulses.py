@@ -20,7 +20,7 @@ from domain.initiatives import InitiativeEnded
 from domain.sessions import RhythmAgreed, RhythmEnded, SessionHeld
 from domain.trust import TrustFractured
 from domain.values import rfc3339
-from projections.figure import Case, case
+from projections.figure import Case, What
 from projections.moments import intervals
 from projections.promise import Promise, Step
 from projections.promises import Promises
@@ -38,7 +38,7 @@ class Impulse(NamedTuple):
     """A push of a certain weight at a moment."""
 
     moment: datetime
-    case: Case  #: the event; of what no event made, a null n with its name and date
+    case: What  #: the event; of what no event made, a null n with its name and date
     component: str
     weight: float
     commitment: str | None = None  #: the one that is overdue
@@ -61,7 +61,7 @@ class Scale(NamedTuple):
         return cls({kind: (name, weight) for name, table in tables.items() for kind, weight in table.items()})
 
     def impulse(
-        self, kind: str, what: Case, moment: datetime, times: int = 1, commitment: str | None = None
+        self, kind: str, what: What, moment: datetime, times: int = 1, commitment: str | None = None
     ) -> Impulse | None:
         """An impulse of a kind; none where that weighs nothing."""
         component, weight = self.by_kind.get(kind, ("", 0))
@@ -79,7 +79,7 @@ class Scale(NamedTuple):
         if kind not in self.by_kind:
             return None
         times = event.severity if isinstance(event, TrustFractured) else 1
-        return self.impulse(kind, case(recorded), event.moment, times)
+        return self.impulse(kind, recorded, event.moment, times)
 
 
 def accepted(promise: Promise, scale: Scale) -> Iterator[Impulse]:
@@ -87,7 +87,7 @@ def accepted(promise: Promise, scale: Scale) -> Iterator[Impulse]:
     for step in promise.steps:
         if type(step.event) is DeliveryAccepted:
             kind = "accepted-on-time" if _on_time(promise, step) else "accepted-late"
-            impulse = scale.impulse(kind, case(step.recorded), step.event.moment)
+            impulse = scale.impulse(kind, step.recorded, step.event.moment)
             if impulse is not None:
                 yield impulse
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from rpds import HashTrieMap
 
@@ -17,10 +17,29 @@ from projections.view import shared
 E = TypeVar("E", bound=Event)
 
 
+class _Unkept:
+    """A register in which nothing is kept."""
+
+    def insert(self, key: Any, value: Any) -> Self:
+        """The same register."""
+        return self
+
+    def get(self, key: Any, otherwise: Any = None) -> Any:
+        """What stands in its place."""
+        return otherwise
+
+    def __contains__(self, key: Any) -> bool:
+        return False
+
+
+#: A coalition as views need it, without what the rules enter of every event: that takes longer than all the rest.
+_UNREGISTERED = changed(Coalition(), dict.fromkeys(("ids", "ids_again", "refs", "touched", "entries"), _Unkept()))
+
+
 class Known(NamedTuple):
     """What views share that need the coalition's state: the rules keep no words, so those are kept beside it."""
 
-    coalition: Coalition = Coalition()
+    coalition: Coalition = _UNREGISTERED  #: its slices, and which entry bears which ref
     introduced: HashTrieMap[tuple[str, str], Event] = HashTrieMap()  #: by (kind, id)
 
     @shared
@@ -39,6 +58,11 @@ class Known(NamedTuple):
         """The event that brought something in; null where none of this type did."""
         event = self.introduced.get((kind, name))
         return event if isinstance(event, event_type) else None
+
+    def began(self, kind: str, name: str) -> str:
+        """When something was brought in, as written; who was given a coalition alone looks in its register."""
+        event = self.introduced.get((kind, name))
+        return self.coalition.ids[kind, name].at if event is None else event.at
 
     def name(self, party: str) -> str:
         """The name a party joined under, as far as it is known; else its id."""

@@ -22,7 +22,7 @@ from rpds import List
 from domain.event import Recorded
 from domain.values import rfc3339
 from projections.curve import age, curve, left, plain_curve
-from projections.figure import UNKNOWN, Amount, Case, Figure, Part, plain, total
+from projections.figure import UNKNOWN, Amount, Case, Figure, Parts, case, plain, total
 from projections.impulses import COMPONENTS, Beat, Impulse, Rhythm, Scale, accepted, beaten, overdue
 from projections.promises import NO_PROMISES, Promises
 from projections.view import folded, latest_moment
@@ -128,15 +128,15 @@ class Momentum(NamedTuple):
         """Unknown before there is any event."""
         if not len(self.moments):
             return UNKNOWN
-        return total((impulse.case, weight) for impulse, weight in present)
+        return _sum(present)
 
     def _components(self, present: Sequence[tuple[Impulse, float]]) -> dict[str, Figure]:
         if not len(self.moments):
             return dict.fromkeys(COMPONENTS, UNKNOWN)
-        return {
-            name: total((impulse.case, weight) for impulse, weight in present if impulse.component == name)
-            for name in COMPONENTS
-        }
+        found: dict[str, list[tuple[Impulse, float]]] = {name: [] for name in COMPONENTS}
+        for pushing in present:
+            found[pushing[0].component].append(pushing)
+        return {name: _sum(pushing) for name, pushing in found.items()}
 
     def _trend(self, impulses: Iterable[Impulse], as_of: datetime) -> Figure:
         """(weights of the recent days ÷ their number) ÷ (weights of the usual days ÷ theirs) − 1.
@@ -144,8 +144,8 @@ class Momentum(NamedTuple):
         Unknown where the pace of the usual days is not positive.
         """
         recent, usual = self.constants.recent_days, self.constants.usual_days
-        aged = [(i, age(as_of, i.moment)) for i in impulses]
-        weights = [i.weight for i, days in aged if days < usual]
+        aged = [(i, days) for i in impulses if (days := age(as_of, i.moment)) < usual]
+        weights = [i.weight for i, _ in aged]
         if _sign(weights) <= 0:
             return UNKNOWN
         pace = sum(weights) / usual
@@ -184,9 +184,9 @@ class Momentum(NamedTuple):
         ranked = nsmallest(self.constants.drivers, present, key=lambda item: (-abs(item[1]), item[0].order))
         return [
             {
-                **impulse.case._asdict(),
+                **case(impulse.case)._asdict(),
                 "commitment": impulse.commitment,
-                "contribution": Figure(weight, (Part(*impulse.case, weight),)),
+                "contribution": total([(impulse.case, weight)]),
             }
             for impulse, weight in ranked
         ]
@@ -212,6 +212,15 @@ class Momentum(NamedTuple):
         first = min(happened, default=as_of)
         points = {day: rfc3339(day) for day in days if first <= day <= as_of} | happened
         return [point for point in sorted(points.items()) if point[0] < as_of]
+
+
+def _sum(present: Sequence[tuple[Impulse, float]]) -> Figure:
+    """What is left of impulses, taken together."""
+
+    def parts() -> Parts:
+        return total((impulse.case, weight) for impulse, weight in present).parts
+
+    return Figure(sum([weight for _, weight in present]), parts)
 
 
 def _sign(amounts: Iterable[Amount]) -> int:

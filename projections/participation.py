@@ -14,20 +14,20 @@ See `presence`, `diversity` and `regularity` for their formulas.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Any, NamedTuple, Self, TypeAlias
-
-from rpds import List
 
 from domain.dissolution import CoalitionDissolved, CoalitionReconvened
 from domain.event import Event, Recorded
 from domain.formation import CoalitionAbandoned
 from domain.membership import PartyDeclined, PartyInvited, PartyJoined, PartyRemoved, PartyWithdrew
 from domain.sessions import RhythmAgreed, RhythmEnded, SessionHeld, SessionMissed
+from projections.chronicle import NO_RECORDS, Chronicle
 from projections.diversity import diversity
-from projections.figure import UNKNOWN, Amount, Case, Figure, case, count, plain, rate, total
-from projections.moments import Fact, Point
+from projections.figure import UNKNOWN, Amount, Figure, count, plain, rate, total
+from projections.moments import Fact
 from projections.presence import CHANGES, Roster, Stay
 from projections.regularity import regularity
 from projections.view import read
@@ -68,7 +68,7 @@ class Traces(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    happened: List[Fact] = field(default_factory=List)  #: the last one first
+    chronicle: Chronicle = NO_RECORDS
 
     @classmethod
     def initial(cls, weights: Weights | None = None) -> Self:
@@ -77,10 +77,7 @@ class Participation:
 
     def apply(self, recorded: Recorded) -> Self:
         """Participation with one more event taken in."""
-        if type(recorded.event) not in _READ:
-            return self
-        fact = Fact(Point(recorded.event.moment, len(self.happened)), recorded)
-        return type(self)(self.happened.push_front(fact))
+        return type(self)(self.chronicle.apply(recorded))
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """Who takes part, in plain numbers."""
@@ -89,18 +86,18 @@ class Participation:
 
     def figures(self, as_of: datetime) -> dict[str, Any]:
         """Who takes part, as whom, how often, and who is missing."""
-        happened = sorted(self.happened, key=lambda fact: fact.point)
+        happened = self.chronicle.happened(_READ)
         records = [fact.recorded for fact in happened]
         sessions = [fact for fact in happened if isinstance(fact.recorded.event, SessionHeld)]
-        roster, traces = Roster(happened), _traces(fact.recorded for fact in reversed(list(self.happened)))
+        roster, traces = self.chronicle.roster, _traces(fact.recorded for fact in self.chronicle.read(_READ))
         return {
-            "parties": _parties(roster, traces, [fact for fact in sessions if _attendance(fact)]),
+            "parties": _parties(roster, traces, [fact for fact in sessions if _attendance(fact.recorded)]),
             **_counted(roster.lasting, traces),
             "headcount": _headcount([fact.recorded for fact in sessions]),
             "invited_absent": list(_absent(roster, traces)),
             "sessions": {
-                "held": count(case(fact.recorded) for fact in sessions),
-                "missed": count(case(r) for r in records if isinstance(r.event, SessionMissed)),
+                "held": count(fact.recorded for fact in sessions),
+                "missed": count(r for r in records if isinstance(r.event, SessionMissed)),
                 "series": regularity(records, as_of),
             },
         }
@@ -151,16 +148,17 @@ def _party(party: str, traces: Traces, lasting: Stay | None) -> dict[str, Any]:
 
 def _attended(party: str, sessions: Sequence[Fact], while_in: Sequence[Fact] | None) -> dict[str, Figure]:
     """How many sessions a party attended of those held while it was in; where that is unknown, of all."""
-    held = sessions if while_in is None else while_in
-    came = [(case(fact.recorded), _attendance(fact).get(party, 0) > 0) for fact in held]
-    attended = count(what for what, there in came if there)
+    held = [fact.recorded for fact in (sessions if while_in is None else while_in)]
+    there = [_attendance(recorded).get(party, 0) > 0 for recorded in held]
+    attended = count(compress(held, there))
     if while_in is None:
         return {"attended": attended, "held": UNKNOWN, "attendance_rate": UNKNOWN}
-    return {"attended": attended, "held": count(what for what, _ in came), "attendance_rate": rate(came)}
+    came = Figure(sum(there) / len(held), lambda: rate(zip(held, there, strict=True)).parts) if held else UNKNOWN
+    return {"attended": attended, "held": count(held), "attendance_rate": came}
 
 
-def _attendance(fact: Fact) -> Mapping[str, int]:
-    event = fact.recorded.event
+def _attendance(recorded: Recorded) -> Mapping[str, int]:
+    event = recorded.event
     return event.attendance if isinstance(event, SessionHeld) else {}
 
 
@@ -182,12 +180,12 @@ def _counted(lasting: Mapping[str, Stay], traces: Mapping[str, Traces]) -> dict[
     }
 
 
-def _placed(stay: Stay) -> Case:
-    return case(stay.since.recorded)
+def _placed(stay: Stay) -> Recorded:
+    return stay.since.recorded
 
 
-def _grouped(stays: Mapping[str, Stay], traces: Mapping[str, Traces], trait: Trait) -> dict[str, list[Case]]:
-    grouped: dict[str, list[Case]] = {}
+def _grouped(stays: Mapping[str, Stay], traces: Mapping[str, Traces], trait: Trait) -> dict[str, list[Recorded]]:
+    grouped: dict[str, list[Recorded]] = {}
     for party, stay in stays.items():
         joined = traces[party].joined
         if joined is not None and (kind := trait(joined)) is not None:
@@ -195,7 +193,7 @@ def _grouped(stays: Mapping[str, Stay], traces: Mapping[str, Traces], trait: Tra
     return {kind: grouped[kind] for kind in sorted(grouped)}
 
 
-def _numbers(grouped: Mapping[str, Sequence[Case]]) -> dict[str, Figure]:
+def _numbers(grouped: Mapping[str, Sequence[Recorded]]) -> dict[str, Figure]:
     return {kind: count(cases) for kind, cases in grouped.items()}
 
 
@@ -220,18 +218,18 @@ def _absent(roster: Roster, traces: Mapping[str, Traces]) -> Iterable[dict[str, 
 
 
 def _headcount(sessions: Iterable[Recorded]) -> dict[str, Any]:
-    everyone: list[tuple[Case, Amount]] = []
-    by_party: dict[str, list[tuple[Case, Amount]]] = {}
-    by_constituency: dict[str, list[tuple[Case, Amount]]] = {}
+    everyone: list[tuple[Recorded, Amount]] = []
+    by_party: dict[str, list[tuple[Recorded, Amount]]] = {}
+    by_constituency: dict[str, list[tuple[Recorded, Amount]]] = {}
     for recorded in sessions:
-        event, what = recorded.event, case(recorded)
+        event = recorded.event
         assert isinstance(event, SessionHeld)
         if counted := event.participants_by or event.attendance:
-            everyone.append((what, sum(counted.values())))
+            everyone.append((recorded, sum(counted.values())))
         for party, persons in event.attendance.items():
-            by_party.setdefault(party, []).append((what, persons))
+            by_party.setdefault(party, []).append((recorded, persons))
         for constituency, persons in event.participants_by.items():
-            by_constituency.setdefault(constituency, []).append((what, persons))
+            by_constituency.setdefault(constituency, []).append((recorded, persons))
     return {
         "total": total(everyone) if everyone else UNKNOWN,
         "by_party": {party: total(by_party[party]) for party in sorted(by_party)},

@@ -19,22 +19,23 @@ _ACTORS = ("by", "person", "owner", "lead", "proposer", "agreed_by", "accepted_b
 _BETWEEN_PARTIES = frozenset(("agreement", "pledge", "request"))
 
 
-def involved(event: Event, known: Known) -> frozenset[str]:
+def involved(event: Event, known: Known) -> set[str]:
     """The parties that an event names, and those between which the thing lies that it speaks of."""
     named = set(parties_named(event))
     for kinds, name in event.refers():
         for kind in kinds:
-            named |= _behind(kind, name, known)
-    return frozenset(named - {"all"})
+            named.update(_behind(kind, name, known))
+    named.discard("all")
+    return named
 
 
-def actors(event: Event, membership: Membership) -> frozenset[str]:
+def actors(event: Event, membership: Membership) -> set[str]:
     """Who acts or answers, by the event's own word, with the parties that they act for."""
-    named = {name for field in _actor_fields(type(event)) if (name := getattr(event, field)) is not None}
-    return frozenset(named.union(*(membership.acts_for.get(name, ()) for name in named)))
+    named = [name for field in _actor_fields(type(event)) if (name := getattr(event, field)) is not None]
+    return set(named).union(*[membership.acts_for.get(name, ()) for name in named])
 
 
-def concerned(event: Event, known: Known) -> frozenset[str]:
+def concerned(event: Event, known: Known) -> set[str]:
     """The parties that an event is by or about."""
     return involved(event, known) | acting(event, known.coalition.membership)
 
@@ -55,15 +56,15 @@ def parties_named(model: BaseModel) -> Iterator[str]:
             yield from (value,) if isinstance(value, str) else value
 
 
-def _behind(kind: str, name: str, known: Known) -> set[str]:
+def _behind(kind: str, name: str, known: Known) -> Iterable[str]:
     if kind == "commitment":
         promise = known.coalition.commitments.promises.get(name)
-        return {*promise.accountable, promise.promisee} if promise else set()
+        return (*promise.accountable, promise.promisee) if promise else ()
     if kind == "conflict":
         conflict = known.coalition.conflicts.get(name)
-        return set(conflict.sides) if conflict else set()
+        return conflict.sides if conflict else ()
     origin = known.introduced.get((kind, name)) if kind in _BETWEEN_PARTIES else None
-    return set(parties_named(origin)) if origin else set()
+    return parties_named(origin) if origin else ()
 
 
 @cache

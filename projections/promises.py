@@ -7,9 +7,10 @@ passed when its promisor left, whether it is open.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import chain, pairwise
 
 from rpds import HashTrieMap, List
@@ -58,9 +59,12 @@ class Rooms:
         return Rooms(parties, kept)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promises:
-    """Every promise of a history; takes in any event and keeps what concerns promises."""
+    """Every promise of a history; takes in any event and keeps what concerns promises.
+
+    An immutable value; without slots, to keep what was asked of it once.
+    """
 
     rooms: Rooms = field(default_factory=Rooms)
     steps: HashTrieMap[str, List[Step]] = field(default_factory=HashTrieMap)  #: by commitment, the last one first
@@ -86,8 +90,12 @@ class Promises:
             steps = steps.insert(name, (steps.get(name) or List()).push_front(step))
         return Promises(rooms, steps, moves, cycles, place)
 
-    def each(self) -> list[Promise]:
+    def each(self) -> Sequence[Promise]:
         """Every promise, in the order in which they were read."""
+        return self._each
+
+    @cached_property
+    def _each(self) -> list[Promise]:
         found = [Promise(name, tuple(steps)[::-1]) for name, steps in self.steps.items()]
         return sorted(found, key=lambda promise: promise.steps[0].place)
 

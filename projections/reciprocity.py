@@ -24,7 +24,7 @@ from domain.agreements import AgreementReached
 from domain.event import Recorded
 from domain.trust import InformationShared
 from projections.dealings import NO_DEALINGS, Dealings, Outcome, side
-from projections.figure import UNKNOWN, Case, Figure, Part, case, count, plain
+from projections.figure import UNKNOWN, Figure, Part, case, count, plain, total
 from projections.moments import Fact
 from projections.presence import Roster
 from projections.view import read
@@ -43,7 +43,7 @@ def reciprocity(
 class Gift(NamedTuple):
     giver: str
     receiver: str
-    case: Case
+    recorded: Recorded
     is_information: bool
 
 
@@ -58,8 +58,7 @@ class Reciprocity:
 
     def apply(self, recorded: Recorded) -> Self:
         """The balance with one more event taken in."""
-        dealings = self.dealings.apply(recorded)
-        return self if dealings is self.dealings else type(self)(self.weights, dealings)
+        return type(self)(self.weights, self.dealings.apply(recorded))
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """What was given and received, in plain numbers."""
@@ -68,11 +67,10 @@ class Reciprocity:
 
     def figures(self, as_of: datetime) -> dict[str, Any]:
         """By pair and for the whole: what was given and received."""
-        roster = Roster(self.dealings.facts)
-        gifts, present = list(self._gifts(roster)), roster.present
-        given: dict[Pair, list[Case]] = {}
+        gifts, present = list(self._gifts()), self.dealings.roster.present
+        given: dict[Pair, list[Recorded]] = {}
         for gift in gifts:
-            given.setdefault((gift.giver, gift.receiver), []).append(gift.case)
+            given.setdefault((gift.giver, gift.receiver), []).append(gift.recorded)
         return {
             "pairs": _pairs(given, present),
             "reciprocity": _returned(given),
@@ -81,13 +79,14 @@ class Reciprocity:
             "one_way": list(_one_way(given, self.weights.reciprocity.one_way_from)),
         }
 
-    def _gifts(self, roster: Roster) -> Iterator[Gift]:
+    def _gifts(self) -> Iterator[Gift]:
         """Everything given, in the order in which it happened."""
-        for item in self.dealings.told():
-            what, is_information = case(item.recorded), isinstance(item.recorded.event, InformationShared)
+        roster = self.dealings.roster
+        for item in self.dealings.told:
+            is_information = isinstance(item.recorded.event, InformationShared)
             for giver, receiver in _given(item, roster):
                 if giver != receiver:
-                    yield Gift(giver, receiver, what, is_information)
+                    yield Gift(giver, receiver, item.recorded, is_information)
 
 
 def _given(item: Fact | Outcome, roster: Roster) -> Iterator[Pair]:
@@ -103,31 +102,26 @@ def _given(item: Fact | Outcome, roster: Roster) -> Iterator[Pair]:
             yield from ((giver, one) for one in to)
 
 
-def _pairs(gifts: Mapping[Pair, list[Case]], present: Iterable[str]) -> dict[str, Any]:
-    given = {pair: tuple(Part(*what, 1) for what in cases) for pair, cases in gifts.items()}
-    taken = {pair: tuple(Part(*what, -1) for what in cases) for pair, cases in gifts.items()}
+def _pairs(gifts: Mapping[Pair, list[Recorded]], present: Iterable[str]) -> dict[str, Any]:
     pairs: dict[str, dict[str, Any]] = {}
     for one, other in sorted({*gifts, *((j, i) for i, j in gifts), *permutations(present, 2)}):
-        gave, got, less = given.get((one, other), ()), given.get((other, one), ()), taken.get((other, one), ())
-        pairs.setdefault(one, {})[other] = {
-            "given": Figure(len(gave), gave),
-            "received": Figure(len(got), got),
-            "balance": Figure(len(gave) - len(got), (*gave, *less)),
-        }
+        gave, got = gifts.get((one, other), ()), gifts.get((other, one), ())
+        balance = total([*((what, 1) for what in gave), *((what, -1) for what in got)])
+        pairs.setdefault(one, {})[other] = {"given": count(gave), "received": count(got), "balance": balance}
     return pairs
 
 
-def _returned(gifts: Mapping[Pair, list[Case]]) -> Figure:
+def _returned(gifts: Mapping[Pair, list[Recorded]]) -> Figure:
     """The share that is given back; each gift of a pair has an equal part in it. Unknown where nothing was given."""
     everything = sum(map(len, gifts.values()))
     if not everything:
         return UNKNOWN
-    returned, parts = 0, list[Part]()
+    returned, shares = 0, list[tuple[Recorded, float]]()
     for (one, other), given in sorted(gifts.items()):
         met = min(len(given), len(gifts.get((other, one), ())))
         returned += met
-        parts += [Part(*what, met / len(given) / everything) for what in given]
-    return Figure(returned / everything, tuple(parts))
+        shares += [(what, met / len(given) / everything) for what in given]
+    return Figure(returned / everything, lambda: total(shares).parts)
 
 
 def _density(gifts: Iterable[Gift], present: Iterable[str]) -> Figure:
@@ -135,11 +129,11 @@ def _density(gifts: Iterable[Gift], present: Iterable[str]) -> Figure:
     pairs = list(combinations(present, 2))
     if not pairs:
         return UNKNOWN
-    ties: dict[Pair, Case] = {}
+    ties: dict[Pair, Recorded] = {}
     for gift in gifts:
-        ties.setdefault((min(gift.giver, gift.receiver), max(gift.giver, gift.receiver)), gift.case)
+        ties.setdefault((min(gift.giver, gift.receiver), max(gift.giver, gift.receiver)), gift.recorded)
     tied = [ties[pair] for pair in pairs if pair in ties]
-    return Figure(len(tied) / len(pairs), tuple(Part(*what, 1 / len(pairs)) for what in tied))
+    return Figure(len(tied) / len(pairs), tuple(Part(*case(what), 1 / len(pairs)) for what in tied))
 
 
 def _silos(gifts: Iterable[Gift], present: Iterable[str]) -> list[list[str]]:
@@ -147,7 +141,7 @@ def _silos(gifts: Iterable[Gift], present: Iterable[str]) -> list[list[str]]:
     return [[i, j] for i, j in combinations(present, 2) if (i, j) not in informed and (j, i) not in informed]
 
 
-def _one_way(gifts: Mapping[Pair, list[Case]], at_least: int) -> Iterator[dict[str, Any]]:
+def _one_way(gifts: Mapping[Pair, list[Recorded]], at_least: int) -> Iterator[dict[str, Any]]:
     for (giver, receiver), given in sorted(gifts.items()):
         if len(given) >= at_least and (receiver, giver) not in gifts:
             yield {"pair": f"{giver}:{receiver}", "from": giver, "to": receiver, "given": count(given)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from projections.figure import UNKNOWN, Case, Figure, total
+from projections.figure import UNKNOWN, Case, Figure, What, total
 
 #: By party, one case for each thing that it carries.
-Carried = Mapping[str, Sequence[Case]]
+Carried = Mapping[str, Sequence[What]]
 
 
 def equality(carried: Carried, at: str) -> Figure:

@@ -75,7 +75,7 @@ class Show(NamedTuple):
             **self._parties(),
             "charter": self._in_force(coalition.charter),
             "draft": self._pending(coalition),
-            "open_conflicts": list(_open_conflicts(coalition)),
+            "open_conflicts": list(_open_conflicts(self.known)),
             "promises": _promises(coalition),
             "next": coming,
             "overdue": overdue,
@@ -148,10 +148,10 @@ def _promises(coalition: Coalition) -> dict[str, int]:
     return {state: states.count(state) for state in _UNSETTLED}
 
 
-def _open_conflicts(coalition: Coalition) -> Iterator[dict[str, Any]]:
+def _open_conflicts(known: Known) -> Iterator[dict[str, Any]]:
     """The open conflicts, in the order in which they were raised."""
-    for raised_at, name in sorted(_raised(coalition), key=lambda raised: (instant(raised[0]), raised[1])):
-        conflict = coalition.conflicts[name]
+    for raised_at, name in sorted(_raised(known), key=lambda raised: (instant(raised[0]), raised[1])):
+        conflict = known.coalition.conflicts[name]
         yield {
             "conflict": name,
             "about": conflict.about,
@@ -162,10 +162,10 @@ def _open_conflicts(coalition: Coalition) -> Iterator[dict[str, Any]]:
         }
 
 
-def _raised(coalition: Coalition) -> Iterator[tuple[str, str]]:
-    for name, conflict in coalition.conflicts.items():
+def _raised(known: Known) -> Iterator[tuple[str, str]]:
+    for name, conflict in known.coalition.conflicts.items():
         if conflict.state == "open":
-            yield coalition.ids["conflict", name].at, name
+            yield known.began("conflict", name), name
 
 
 def _step(conflict: Conflict) -> int | None:

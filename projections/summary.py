@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from math import log2
 from typing import Any, NamedTuple, get_args
 
@@ -103,17 +102,6 @@ class Word(NamedTuple):
         return self.kept / self.judged if self.judged else None
 
 
-class _Whole(Promises):
-    """The promises of a whole history: they take in nothing more, so each is looked at once for all that is asked."""
-
-    @cached_property
-    def _each(self) -> list[Promise]:
-        return super().each()
-
-    def each(self) -> list[Promise]:
-        return self._each
-
-
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A history as far as the portfolio tells of it."""
@@ -121,7 +109,7 @@ class _Read:
     weights: Weights
     scale: Scale
     coalition: Coalition  #: as far as it tells the phase, and who is in
-    promises: _Whole
+    promises: Promises
     by_type: Mapping[str, Sequence[Recorded]]
     impulses: list[Impulse]  #: those that events make by themselves
     first: Event
@@ -142,13 +130,12 @@ def _read(records: Sequence[Recorded], weights: Weights) -> _Read:
         promises = promises.apply(recorded)
         if event.area in _TELL_PHASE:
             coalition = evolve(coalition, recorded)
-    whole = _Whole(promises.rooms, promises.steps, promises.moves, promises.cycles, promises.seen)
     weighing = by_type.keys() & (scale.by_kind.keys() | _BY_OUTCOME)
     made = [scale.made_by(recorded) for event_type in sorted(weighing) for recorded in by_type[event_type]]
     impulses = [impulse for impulse in made if impulse is not None]
     order = list(map(when, records))
     first, latest = (records[order.index(end(order))].event for end in (min, max))
-    return _Read(weights, scale, coalition, whole, by_type, impulses, first, latest, len(records))
+    return _Read(weights, scale, coalition, promises, by_type, impulses, first, latest, len(records))
 
 
 def _told(read: _Read, moment: datetime) -> dict[str, Any]:

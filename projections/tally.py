@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from projections.figure import Case, Figure, case, count, largest, middle, rate
+from domain.event import Recorded
+from projections.figure import Figure, count, largest, middle, rate
 from projections.promise import Promise, Step, days_between
 
 Status: TypeAlias = Literal[
@@ -38,8 +39,8 @@ class Standing(NamedTuple):
 
     promise: Promise
     status: Status
-    made: Case  #: the event with which it was made
-    case: Case  #: the event that made it what it is: of an open promise, the one that set its date
+    made: Recorded  #: the event with which it was made
+    case: Recorded  #: the event that made it what it is: of an open promise, the one that set its date
     delivery: Step | None  #: what was accepted or waits to be
     days_late: int | None  #: from the due date in force to the delivery; 0 in time, null without either of them
     days_overdue: int | None  #: since the due date in force, of a promise that is overdue
@@ -60,8 +61,8 @@ def standing(promise: Promise, today: str, soon: int) -> Standing:
     return Standing(
         promise,
         status,
-        made=case(promise.steps[0].recorded),
-        case=case((promise.dated_by if promise.state == "open" else promise.entered).recorded),
+        made=promise.steps[0].recorded,
+        case=(promise.dated_by if promise.state == "open" else promise.entered).recorded,
         delivery=delivery,
         days_late=None if delivery is None else promise.days_late(delivery),
         days_overdue=days_between(promise.due, today) if status == "overdue" and promise.due else None,
@@ -104,7 +105,7 @@ def tally(standings: Sequence[Standing]) -> dict[str, Figure]:
 
 
 def _counts(standings: Iterable[Standing]) -> dict[str, Figure]:
-    having: defaultdict[str, list[Case]] = defaultdict(list)
+    having: defaultdict[str, list[Recorded]] = defaultdict(list)
     for one in standings:
         having["kept-late" if one.kept_late else one.status].append(one.case)
     return {
@@ -122,7 +123,7 @@ def _counts(standings: Iterable[Standing]) -> dict[str, Figure]:
     }
 
 
-def _rate(name: str, judged: Iterable[tuple[Case, bool | None]]) -> dict[str, Figure]:
+def _rate(name: str, judged: Iterable[tuple[Recorded, bool | None]]) -> dict[str, Figure]:
     """A rate and its n: those of which it is true, among those of which it is true or false."""
     counted = [(what, held) for what, held in judged if held is not None]
     return {name: rate(counted), f"{name}_n": count(what for what, _ in counted)}

@@ -8,31 +8,29 @@ event to go on counts however old it is: the consents to the charter in force, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 from typing import TypeAlias, TypeVar
 
-from rpds import List
-
 from domain.agreements import AgreementExtended, AgreementReached, AgreementReviewed
 from domain.charter import CharterConsented, CharterDrafted, CharterObjected, CharterRatified, CharterRepealed
-from domain.commitments import CommitmentMade
 from domain.dissolution import CoalitionReconvened
-from domain.event import Event, Recorded
+from domain.event import Event
 from domain.initiatives import InitiativeEnded, InitiativeLaunched
 from domain.membership import IntroductionMade, PartyRemoved, PartyWithdrew
 from domain.promises import Commitment
 from domain.sessions import SessionHeld
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustMoment
 from projections.dealings import Dealings
-from projections.moments import Fact, Point
+from projections.moments import Fact
 
 #: Two parties: in order of their ids, or from the one to the other.
 Pair: TypeAlias = tuple[str, str]
 Key = TypeVar("Key")
 
-_READ: frozenset[type[Event]] = frozenset(
+#: What connects parties beside their dealings: where they met, what they lead, what they consented to.
+_BESIDE: frozenset[type[Event]] = frozenset(
     (
         SessionHeld,
         IntroductionMade,
@@ -48,21 +46,6 @@ _READ: frozenset[type[Event]] = frozenset(
         CoalitionReconvened,
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Meetings:
-    """What connects parties beside their dealings: where they met, what they lead, what they consented to."""
-
-    turn: int = 0
-    facts: List[Fact] = field(default_factory=List)  #: the last one first
-
-    def apply(self, recorded: Recorded) -> Meetings:
-        """The same with one more record read."""
-        if type(recorded.event) not in _READ:
-            return self
-        fact = Fact(Point(recorded.event.moment, self.turn), recorded)
-        return replace(self, turn=self.turn + 1, facts=self.facts.push_front(fact))
 
 
 @dataclass(slots=True)
@@ -89,21 +72,20 @@ class Ties:
         return self.sessions[both.bit_length() - 1] if both else None
 
 
-def ties(dealings: Dealings, meetings: Meetings, as_of: datetime, window_days: float) -> Ties:
+def ties(dealings: Dealings, as_of: datetime, window_days: float) -> Ties:
     """What connects the parties on a date."""
 
     def lately(fact: Fact) -> bool:
         return (as_of - fact.point.moment).total_seconds() <= window_days * 86_400
 
-    found = Ties(consents=_consents(list(meetings.facts)[::-1]))
-    facts = sorted(meetings.facts, key=lambda fact: fact.point)
+    found = Ties(consents=_consents(dealings.chronicle.read(_BESIDE)))
+    facts = dealings.chronicle.happened(_BESIDE)
     for fact in filter(lately, facts):
         _meet(found, fact)
-    dealt = sorted(dealings.facts, key=lambda fact: fact.point)
-    for fact in filter(lately, dealt):
+    for fact in filter(lately, dealings.facts):
         _give(found, fact)
-    _agree(found, dealt, lately)
-    promised = list(_promised(dealt, dealings, lately))
+    _agree(found, dealings.facts, lately)
+    promised = list(_promised(dealings, lately))
     for promise, fact, _ in promised:
         _promise(found, promise, fact)
     _share(found, facts, promised, lately)
@@ -162,16 +144,12 @@ def _agree(found: Ties, facts: Iterable[Fact], lately: Callable[[Fact], bool]) -
                 _note(found.agreed, pair, latest[name])
 
 
-def _promised(
-    facts: Iterable[Fact], dealings: Dealings, lately: Callable[[Fact], bool]
-) -> Iterator[tuple[Commitment, Fact, str | None]]:
+def _promised(dealings: Dealings, lately: Callable[[Fact], bool]) -> Iterator[tuple[Commitment, Fact, str | None]]:
     """The commitments that have not fallen, with the latest event about each and the initiative they are for."""
-    for fact in facts:
-        if isinstance(made := fact.recorded.event, CommitmentMade):
-            promise = dealings.commitments.promises[made.commitment]
-            latest = dealings.courses[made.commitment].latest
-            if promise.state in ("open", "delivered", "accepted") and lately(latest):
-                yield promise, latest, made.initiative
+    for promise in dealings.promises.each():
+        latest = max(dealings.about[promise.name], key=lambda fact: fact.point)
+        if promise.state in ("open", "delivered", "accepted") and lately(latest):
+            yield promise.stands, latest, promise.made.initiative
 
 
 def _promise(found: Ties, promise: Commitment, fact: Fact) -> None:

@@ -10,7 +10,7 @@ the beginning of that one, which so gets no length: phases never overlap and no 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import zip_longest
@@ -60,8 +60,8 @@ class Entry(NamedTuple):
     recorded: Recorded
     phase: str
     draft: str
-    involved: frozenset[str]
-    actors: frozenset[str]  #: parties or persons; which of them are parties shows later
+    involved: tuple[str, ...]
+    actors: tuple[str, ...]  #: parties or persons; which of them are parties shows later
     about: int | None  #: of testimony, the number of the event that it is about
 
 
@@ -87,8 +87,8 @@ class Timeline:
             recorded,
             known.coalition.phase,
             sentences.draft(event, self.known),
-            involved(event, self.known),
-            actors(event, self.known.coalition.membership),
+            tuple(involved(event, self.known)),
+            tuple(actors(event, self.known.coalition.membership)),
             _about(event, self.known),
         )
         spans = _spans(self.spans, entry.phase, event.at)
@@ -99,13 +99,17 @@ class Timeline:
         entries = list(self.entries)[::-1]
         contested = _accounts(entries, AccountContested)
         reconciled = _accounts(entries, AccountReconciled)
+        dates = {entry.recorded.n: entry.recorded.event.at for entry in entries}
+        nobody: list[int] = []  # the same for all that nobody gave another account of
         told = [
-            self._told(entry, contested.get(entry.recorded.n, []), reconciled.get(entry.recorded.n, []))
+            self._told(entry, contested.get(entry.recorded.n, nobody), reconciled.get(entry.recorded.n, nobody), dates)
             for entry in sorted(entries, key=lambda entry: entry.recorded.event.moment)
         ]
         return {"entries": told, "phases": list(_phases(self.spans, as_of))}
 
-    def _told(self, entry: Entry, contested: list[int], reconciled: list[int]) -> dict[str, Any]:
+    def _told(
+        self, entry: Entry, contested: list[int], reconciled: list[int], dates: Mapping[int, str]
+    ) -> dict[str, Any]:
         recorded, event, membership = entry.recorded, entry.recorded.event, self.known.coalition.membership
         return {
             "n": recorded.n,
@@ -114,8 +118,8 @@ class Timeline:
             "type": event.type,
             "lane": event.area,
             "phase": entry.phase,
-            "sentence": sentences.finished(entry.draft, self._names),
-            "parties": sorted(entry.involved | {actor for actor in entry.actors if is_party(membership, actor)}),
+            "sentence": sentences.finished(entry.draft, self._names, dates),
+            "parties": sorted({*entry.involved, *(actor for actor in entry.actors if is_party(membership, actor))}),
             "recorded_late_by": days_late(recorded),
             "contested": contested,
             "reconciled": reconciled,

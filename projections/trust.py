@@ -24,7 +24,7 @@ from domain.event import Recorded
 from domain.trust import ControlCeded, InformationShared, TargetSetAside, TrustFractured, TrustMoment, TrustRated
 from domain.values import rfc3339
 from projections.dealings import NO_DEALINGS, Dealings, Outcome, side
-from projections.figure import UNKNOWN, Case, Figure, Part, case, plain
+from projections.figure import UNKNOWN, Figure, Part, Parts, case, plain
 from projections.moments import Fact, Point
 from projections.presence import Roster
 from projections.view import read
@@ -43,8 +43,16 @@ class Evidence(NamedTuple):
     """What an event gave one or more pairs reason to think."""
 
     point: Point
-    case: Case
+    recorded: Recorded
     pairs: tuple[Pair, ...]
+    positive: float
+    negative: float
+
+
+class Left(NamedTuple):
+    """What is left of a piece of evidence on a date."""
+
+    recorded: Recorded
     positive: float
     negative: float
 
@@ -53,8 +61,7 @@ class Evidence(NamedTuple):
 class Tally:
     """The evidence of one pair, as much of it as is not forgotten."""
 
-    positive: list[Part] = field(default_factory=list)
-    negative: list[Part] = field(default_factory=list)
+    pieces: list[Left] = field(default_factory=list)
     r: float = 0.0
     s: float = 0.0
 
@@ -70,14 +77,19 @@ class Tally:
     def uncertainty(self) -> float:
         return 2 / self.total
 
-    def add(self, what: Case, positive: float, negative: float) -> None:
+    def add(self, piece: Left) -> None:
         """One more piece."""
-        if positive:
-            self.positive.append(Part(*what, positive))
-            self.r += positive
-        if negative:
-            self.negative.append(Part(*what, negative))
-            self.s += negative
+        self.pieces.append(piece)
+        self.r += piece.positive
+        self.s += piece.negative
+
+    def positive(self, over: float = 1) -> Parts:
+        """What adds up to r, over some number."""
+        return tuple([Part(*case(recorded), more / over) for recorded, more, _ in self.pieces if more])
+
+    def negative(self, over: float = 1) -> Parts:
+        """What adds up to s, over some number."""
+        return tuple([Part(*case(recorded), less / over) for recorded, _, less in self.pieces if less])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +103,7 @@ class Trust:
 
     def apply(self, recorded: Recorded) -> Self:
         """Trust with one more event taken in."""
-        dealings = self.dealings.apply(recorded)
-        return self if dealings is self.dealings else type(self)(self.weights, dealings)
+        return type(self)(self.weights, self.dealings.apply(recorded))
 
     def at(self, as_of: datetime) -> dict[str, Any]:
         """Trust between the parties on a date, in plain numbers."""
@@ -101,18 +112,18 @@ class Trust:
 
     def figures(self, as_of: datetime) -> dict[str, Any]:
         """By pair: what is expected by the evidence and what is perceived; and whether trust came before conflict."""
-        told = self.dealings.told()
+        told = self.dealings.told
         evidence = list(self._evidence(told))
         return {"pairs": self._pairs(told, self._tallies(evidence, as_of), as_of), "well": _well(told, evidence)}
 
     def expectations(self, as_of: datetime) -> dict[Pair, float]:
         """The expectation of every pair for which there is evidence; that of any other is one half."""
-        tallies = self._tallies(self._evidence(self.dealings.told()), as_of)
+        tallies = self._tallies(self._evidence(self.dealings.told), as_of)
         return {pair: tally.expectation for pair, tally in tallies.items()}
 
     def _pairs(self, told: list[Fact | Outcome], tallies: Mapping[Pair, Tally], as_of: datetime) -> dict[str, Any]:
         ratings = _ratings(told)
-        members = Roster(self.dealings.facts).members
+        members = self.dealings.roster.members
         on = rfc3339(as_of)
         blank = _expected(Tally(), on) | _unrated()  # the same for all who know nothing of each other
         pairs: dict[str, dict[str, Any]] = {}
@@ -138,16 +149,17 @@ class Trust:
         tallies: dict[Pair, Tally] = {}
         for piece in evidence:
             left = _left(piece.point.moment, as_of, self.weights.trust.half_life_days)
+            remains = Left(piece.recorded, piece.positive * left, piece.negative * left)
             for pair in piece.pairs:
                 tally = tallies.get(pair)
                 if tally is None:
                     tally = tallies[pair] = Tally()
-                tally.add(piece.case, piece.positive * left, piece.negative * left)
+                tally.add(remains)
         return tallies
 
     def _evidence(self, told: Iterable[Fact | Outcome]) -> Iterator[Evidence]:
         """What each event gives reason to think; a weight below zero gives none."""
-        roster, agreements = Roster(self.dealings.facts), self.dealings.agreements()
+        roster, agreements = self.dealings.roster, self.dealings.agreements
         for item in told:
             if isinstance(item, Outcome):
                 pairs, positive, negative = self._promise(item, roster)
@@ -155,7 +167,7 @@ class Trust:
                 pairs, positive, negative = self._moment(item, roster, agreements)
             others = tuple((one, other) for one, other in pairs if one != other)
             if others:
-                yield Evidence(item.point, case(item.recorded), others, max(0.0, positive), max(0.0, negative))
+                yield Evidence(item.point, item.recorded, others, max(0.0, positive), max(0.0, negative))
 
     def _promise(self, ended: Outcome, roster: Roster) -> tuple[list[Pair], float, float]:
         weights = self.weights.trust
@@ -163,7 +175,7 @@ class Trust:
         pairs = [(one, other) for one in towards for other in dict.fromkeys(ended.accountable)]
         if ended.state != "accepted":
             return pairs, 0.0, weights.broken
-        if self.dealings.was_late(ended):
+        if ended.was_late:
             return pairs, weights.kept_late_positive, weights.kept_late_negative
         return pairs, weights.kept, 0.0
 
@@ -195,20 +207,15 @@ def _left(moment: datetime, as_of: datetime, half_life: float) -> float:
 
 def _expected(tally: Tally, on: str) -> dict[str, Any]:
     total = tally.total
-    positive, negative = _over(total, tally.positive), _over(total, tally.negative)
     prior, open_question = (Part(None, "prior", on, number / total) for number in (1, 2))
     return {
-        "expectation": Figure(tally.expectation, (prior, *positive)),
-        "belief": Figure(tally.r / total, positive),
-        "disbelief": Figure(tally.s / total, negative),
+        "expectation": Figure(tally.expectation, lambda: (prior, *tally.positive(total))),
+        "belief": Figure(tally.r / total, lambda: tally.positive(total)),
+        "disbelief": Figure(tally.s / total, lambda: tally.negative(total)),
         "uncertainty": Figure(tally.uncertainty, (open_question,)),
-        "positive": Figure(tally.r, tuple(tally.positive)),
-        "negative": Figure(tally.s, tuple(tally.negative)),
+        "positive": Figure(tally.r, tally.positive),
+        "negative": Figure(tally.s, tally.negative),
     }
-
-
-def _over(total: float, parts: Iterable[Part]) -> tuple[Part, ...]:
-    return tuple(Part(n, what, at, float(amount) / total) for n, what, at, amount in parts)
 
 
 def _unrated() -> dict[str, Any]:
@@ -234,8 +241,11 @@ def _perceived(rated: Recorded) -> Figure:
 def _difference(perceived: Figure, expectation: Figure) -> Figure:
     assert perceived.value is not None
     assert expectation.value is not None
-    less = tuple(Part(n, what, at, -amount) for n, what, at, amount in expectation.parts)
-    return Figure(float(perceived.value) - float(expectation.value), (*perceived.parts, *less))
+
+    def parts() -> Parts:
+        return (*perceived.parts, *(Part(n, what, at, -amount) for n, what, at, amount in expectation.parts))
+
+    return Figure(float(perceived.value) - float(expectation.value), parts)
 
 
 def _well(told: Iterable[Fact | Outcome], evidence: Iterable[Evidence]) -> dict[str, Any]:
@@ -250,6 +260,7 @@ def _well(told: Iterable[Fact | Outcome], evidence: Iterable[Evidence]) -> dict[
     assert isinstance(raised, ConflictRaised)
     pieces = [(piece, piece.positive * len(piece.pairs)) for piece in evidence if piece.positive]
     total = sum(amount for _, amount in pieces)
-    parts = tuple(Part(*piece.case, amount / total) for piece, amount in pieces if piece.point < first.point)
-    dug = Figure(sum(part.contribution for part in parts), parts) if total else UNKNOWN
+    before = [(piece.recorded, amount / total) for piece, amount in pieces if piece.point < first.point]
+    parts = tuple(Part(*case(recorded), share) for recorded, share in before)
+    dug = Figure(sum(share for _, share in before), parts) if total else UNKNOWN
     return {"dug_before": dug, "first_conflict": raised.at, "conflict": raised.conflict}

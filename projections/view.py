@@ -76,13 +76,11 @@ def shared(apply: Callable[[S, Recorded], S]) -> Callable[[S, Recorded], S]:
         steps = _STEPS.get()
         if steps is None:
             return apply(part, recorded)
-        after: Any
-        before, taken_in, after = steps.get(apply, (None, None, None))
-        if before is not part or taken_in is not recorded:
-            after = apply(part, recorded)
-            steps[apply] = part, recorded, after
-        answer: S = after
-        return answer
+        last = steps.get(apply)
+        if last is None or last[1] is not recorded or last[0] is not part:
+            last = steps[apply] = part, recorded, apply(part, recorded)
+        after: S = last[2]
+        return after
 
     return step
 

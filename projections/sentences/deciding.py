@@ -40,6 +40,7 @@ from projections.sentences.wording import (
     actor,
     because,
     capital,
+    entry,
     given,
     listed,
     number,
@@ -252,8 +253,7 @@ def _conflict(name: str, known: Known) -> str:
 def _entry(event: int | str, known: Known) -> str:
     """An event by its number and date, where a reader can still find it; else as it was named."""
     number_of = known.coalition.number_of(event)
-    origin = known.coalition.entries.get(number_of) if number_of is not None else None
-    return f"event {event}" if origin is None else f"event {number_of} of {origin.at[:10]}"
+    return f"event {event}" if number_of is None else entry(number_of)
 
 
 def _tally(tally: Tally | None) -> str:

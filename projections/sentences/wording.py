@@ -7,13 +7,14 @@ that the parties are known by then, which may be long after the event: who asks 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias, TypeVar
 
 from rpds import HashTrieMap
 
 from domain.event import Event
+from domain.values import written_day
 from projections.known import Known
 
 Teller: TypeAlias = Callable[[Any, Known], str]
@@ -24,6 +25,8 @@ LONG, SHORT = 160, 80
 
 _MARK = "\x00"
 _MARKED = re.compile(f"{_MARK}([^{_MARK}]+){_MARK}")
+_ENTRY = "\x01"
+_ENTRIES = re.compile(f"{_ENTRY}([0-9]+){_ENTRY}")
 _BREAKS = re.compile("\\s*[\n\t\u2028\u2029]\\s*")
 
 #: Event type → the function that tells it.
@@ -40,11 +43,23 @@ def tells(event_type: type[Event]) -> Callable[[F], F]:
     return enter
 
 
-def finished(draft: str, names: HashTrieMap[str, str]) -> str:
-    """The sentence that a draft stands for, with the names that parties are known by."""
+def finished(draft: str, names: HashTrieMap[str, str], dates: Mapping[int, str] | None = None) -> str:
+    """The sentence that a draft stands for, with the names that parties are known by, and when entries happened."""
     sentence = _MARKED.sub(lambda marked: cut(names.get(marked[1]) or marked[1], SHORT), draft)
+    if _ENTRY in sentence:
+        sentence = _ENTRIES.sub(lambda marked: _dated(marked[1], dates or {}), sentence)
     ended = sentence.removesuffix("”").endswith((".", "!", "?", "…"))
     return sentence if ended else sentence + "."
+
+
+def _dated(number_of: str, dates: Mapping[int, str]) -> str:
+    at = dates.get(int(number_of))
+    return f"event {number_of}" if at is None else f"event {number_of} of {written_day(at)}"
+
+
+def entry(number_of: int) -> str:
+    """An entry of the ledger, with its date where it can still be found when the sentence is read."""
+    return f"{_ENTRY}{number_of}{_ENTRY}"
 
 
 def who(name: str) -> str:

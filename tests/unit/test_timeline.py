@@ -17,8 +17,7 @@ from domain.history import consider, counting
 from domain.shape import parsed
 from domain.values import instant
 from projections.known import Known
-from projections.sentences import draft, finished
-from projections.sentences.wording import TELLERS
+from projections.sentences import draft, finished, tellers
 from projections.timeline import Timeline, timeline
 from projections.view import folded
 
@@ -122,7 +121,7 @@ def variants(event_type: type[Event]) -> list[dict[str, Any]]:
 
 
 def test_every_type_has_a_teller() -> None:
-    assert set(TELLERS) == set(registry().values())
+    assert set(tellers()) == set(registry().values())
 
 
 @pytest.mark.parametrize("event_type", registry().values(), ids=registry())
