@@ -5,7 +5,7 @@ BIN := .venv/bin
 SOURCES := domain engine projections cli tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers browser check bench docs soak format clean
+.PHONY: help demo test lint types layers browser check scan bench docs soak format clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/'
@@ -17,7 +17,7 @@ help:  ## What can be made
 	@touch $@
 
 .venv/.test: .venv/.run
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]' hatchling editables
 	@touch $@
 
 demo: .venv/.run  ## A ledger with the example histories, and the I3T timeline
@@ -45,6 +45,9 @@ check: .venv/.test browser  ## All tests, with coverage of the branches
 	$(BIN)/coverage erase
 	$(BIN)/pytest -n auto --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report
+
+scan: .venv/.run  ## Known vulnerabilities of the pinned libraries; fails where they cannot be looked up, too
+	$(BIN)/python .ci/scan.py
 
 bench: .venv/.test  ## How long things take, against yardsticks; written to benchmarks/results.md
 	$(BIN)/python -m benchmarks.run $(ARGS)

@@ -32,7 +32,7 @@ def _code_and_message(error: Exception) -> tuple[int, str]:
             return REFUSED, _refusal(error)
         case errors.Damaged() | errors.Unsigned():
             return DOES_NOT_HOLD, str(error)
-        case errors.Contended() | errors.CannotWrite() | errors.NoKey() | errors.UnsafeKey():
+        case errors.Contended() | errors.CannotWrite() | errors.Unavailable() | errors.NoKey() | errors.UnsafeKey():
             return ENVIRONMENT, str(error)
         case errors.EngineError():
             return USAGE, str(error)

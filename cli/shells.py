@@ -129,15 +129,16 @@ def _script(shell: str) -> str:
 
 
 def _installed(shell: str) -> Path:
-    """Install it; the file that it is in."""
+    """Install it; the file that it is in. Raises CannotWrite where this user has no home."""
     from typer._completion_shared import install
 
-    return _in_bash() if shell == "bash" else install(shell, _NAME, _ANSWERS)[1]
+    home = _home()  # the library, too, writes below it
+    return _in_bash(home) if shell == "bash" else install(shell, _NAME, _ANSWERS)[1]
 
 
-def _in_bash() -> Path:
+def _in_bash(home: Path) -> Path:
     """Write the script, and have bash read it when it starts; what else its start-up file holds is left as it is."""
-    script, start_up = Path.home() / ".bash_completions" / f"{_NAME}.sh", Path.home() / ".bashrc"
+    script, start_up = home / ".bash_completions" / f"{_NAME}.sh", home / ".bashrc"
     script.parent.mkdir(parents=True, exist_ok=True)
     script.write_text(f"{_BASH}\n", encoding="utf-8")
     line = f"source {shlex.quote(str(script))}".encode()
@@ -146,3 +147,14 @@ def _in_bash() -> Path:
         with start_up.open("ab") as file:
             file.write((b"\n" if held and not held.endswith(b"\n") else b"") + line + b"\n")
     return script
+
+
+def _home() -> Path:
+    """Where the start-up files of shells lie. Raises CannotWrite where this user has no home."""
+    from engine.errors import CannotWrite
+
+    try:
+        return Path.home()
+    except RuntimeError:
+        instead = f"Print it, and put it where your shell reads it: {_NAME} --show-completion bash"
+        raise CannotWrite(f"This user has no home folder in which completion is installed. {instead}") from None

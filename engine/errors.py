@@ -15,6 +15,10 @@ class NotAStore(EngineError):
     """What lies at the address is not a ledger of this engine, or not one that can be trusted to keep things."""
 
 
+class Unavailable(NotAStore):
+    """A store cannot be used now: its disk is full or fails, somebody keeps it locked, or its library is missing."""
+
+
 class StoreExists(EngineError):
     """A new store was asked for where there is one already."""
 

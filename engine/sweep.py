@@ -176,7 +176,7 @@ def _on_cluster(work: bytes, chunks: Sequence[list[tuple[int, Case]]], address: 
     try:
         distributed: Any = import_module("distributed")
     except ImportError:
-        raise SweepError(f"To sweep on a cluster takes an extra package: {_INSTALL}") from None
+        raise Unreachable(f"To sweep on a cluster takes an extra package: {_INSTALL}") from None
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as wrong:

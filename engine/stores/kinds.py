@@ -7,7 +7,7 @@ from typing import Any
 
 from eventsourcing.persistence import InfrastructureFactory
 
-from engine.errors import NotAStore
+from engine.errors import NotAStore, Unavailable
 from engine.stores import sqlite
 
 NEEDS_POSTGRES = "A PostgreSQL store needs what is not installed here. Run: pip install 'coalition-engine[postgres]'"
@@ -57,5 +57,5 @@ def _kind(url: str) -> ModuleType:
     try:
         from engine.stores import postgres
     except ImportError as missing:
-        raise NotAStore(f"{NEEDS_POSTGRES} ({missing})") from missing
+        raise Unavailable(f"{NEEDS_POSTGRES} ({missing})") from missing
     return postgres

@@ -20,7 +20,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from engine.errors import CannotWrite, NoStore, NotAStore
+from engine.errors import CannotWrite, NoStore, NotAStore, Unavailable
 from engine.stores.leaves import Log
 from engine.stores.sqlite_events import ID_COLUMN, LOG_TABLES, STATEMENTS, LedgerRecorder
 from engine.stores.sqlite_views import ViewRecorder
@@ -30,6 +30,12 @@ _APPLICATION_ID = 0x434F414C
 _LAYOUT = 2
 _LOCK_TIMEOUT = 30  # seconds that a writer waits for another
 _NOT_WRITABLE = frozenset((sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN))
+_NOT_NOW = {
+    sqlite3.SQLITE_FULL: "Make room on its disk",
+    sqlite3.SQLITE_IOERR: "Check its disk, and whether there is room on it",
+    sqlite3.SQLITE_BUSY: "Somebody else keeps it to themselves; try again when they are done",
+    sqlite3.SQLITE_LOCKED: "Somebody else keeps it to themselves; try again when they are done",
+}
 _WHERE_TO_WRITE = (
     "A store is read through a journal beside it: copy it to a folder that can be written, or make one there from a "
     "backup with: coalition store restore"
@@ -69,7 +75,7 @@ class DurablePool(SQLiteConnectionPool):
             make_durable(connection)
         except (sqlite3.Error, UnicodeDecodeError, NotAStore) as fault:  # of a message that tells spoilt bytes
             connection.close()
-            raise NotAStore(f"{self.db_name} cannot be opened as a SQLite store: {fault}") from fault
+            raise _as_store(fault, f"{self.db_name} cannot be opened as a SQLite store") from fault
         return _DurableConnection(sqlite_conn=connection, max_age=self.max_age)
 
 
@@ -183,7 +189,7 @@ def _make(path: Path) -> None:
                 connection.execute(f"PRAGMA user_version={_LAYOUT}")
             connection.execute("COMMIT")
     except sqlite3.Error as fault:
-        raise NotAStore(f"No store can be made at {path}: {fault}") from fault
+        raise _as_store(fault, f"No store can be made at {path}") from fault
 
 
 def _migrate(path: Path) -> None:
@@ -201,7 +207,7 @@ def _migrate(path: Path) -> None:
                 connection.execute(f"PRAGMA user_version={_LAYOUT}")
             connection.execute("COMMIT")
     except sqlite3.Error as fault:
-        raise NotAStore(f"{path} has no log yet, and none can be made: {fault}") from fault
+        raise _as_store(fault, f"{path} has no log yet, and none can be made") from fault
 
 
 def _address(path: Path, mode: str) -> str:
@@ -223,12 +229,25 @@ def check_mark(path: Path) -> int:
     except sqlite3.Error as fault:
         if path.is_file() and fault.sqlite_errorcode & 0xFF in _NOT_WRITABLE:
             raise CannotWrite(f"{path} cannot be opened for writing ({fault}). {_WHERE_TO_WRITE}") from fault
+        if _not_now(fault):
+            raise _as_store(fault, f"{path} cannot be opened now") from fault
         raise NotAStore(f"{path} is not a coalition store: {fault}") from fault
     if mark != _APPLICATION_ID:
         raise NotAStore(f"{path} is not a coalition store. Name another file, or make a store there first")
     if layout > _LAYOUT:
         raise NotAStore(f"{path} was made by a newer version of this engine (layout {layout}); upgrade the engine")
     return int(layout)
+
+
+def _not_now(fault: Exception) -> str:
+    """What to do about a fault of the disk, or of who else uses the store; empty where it is neither."""
+    return _NOT_NOW.get(getattr(fault, "sqlite_errorcode", 0) & 0xFF, "")
+
+
+def _as_store(fault: Exception, what: str) -> NotAStore:
+    """The error that a fault of the database comes to."""
+    todo = _not_now(fault)
+    return Unavailable(f"{what}: {fault}. {todo}") if todo else NotAStore(f"{what}: {fault}")
 
 
 def _mark(connection: sqlite3.Connection) -> int:
