@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +11,7 @@ from benchmarks import ledgers
 from benchmarks.rows import Bench, Figure, at_least, row
 from engine.audit.verifying import verify
 from engine.ledger import Ledger
+from engine.processes import processors
 from engine.stores import sqlite_path
 
 
@@ -19,7 +19,7 @@ from engine.stores import sqlite_path
 def verification(bench: Bench) -> Iterator[Figure]:
     """Row 10."""
     url, events = ledgers.ledger_of(bench, bench.sizes.long), bench.sizes.long
-    what, processes = f"audit verify, {events:,} events", os.cpu_count() or 1
+    what, processes = f"audit verify, {events:,} events", processors()
     pairs = bench.paired(lambda: _verified(url, histories=False), lambda: _hashed(url))
     yield Figure("10", f"{what}: hashes and fields", _BARE, pairs.speeds, at_least(0.2))
     pairs = bench.paired(lambda: _verified(url, processes=processes), lambda: _hashed(url))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -73,6 +72,7 @@ def verify(
     from cli.render.audit import verified as render
     from engine.audit.verifying import Held
     from engine.audit.verifying import verify as check
+    from engine.processes import processors
 
     held_checkpoints = [checkpoint_in(file) for file in against]
     with opened(store) as ledger, patience("Verifying") as tell:
@@ -85,7 +85,7 @@ def verify(
             held,
             coalition=coalition,
             histories=not hashes_only,
-            processes=os.cpu_count() or 1,
+            processes=processors(),
             progress=lambda done: tell(f"{done} leaves"),
         )
         if coalition is None and not hashes_only:

@@ -1,7 +1,7 @@
 """Advice: what helps someone whose event a rule refuses, beside the rule's own sentence.
 
 Who of those that the event names is not in, and who may have been meant; which field to fill in; what else to look
-at. It is asked for only at the door, where an event is refused to somebody's face, never in a replay: it reads the
+at; what is on record that it runs into (`facts`). It is asked for only at the door, where an event is refused to somebody's face, never in a replay: it reads the
 whole of the membership, and takes longer than a rule does.
 """
 
@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from domain.event import Event
+from domain.facts import facts
 from domain.refusal import RULES, Refused
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def _helpful(rule: str, coalition: Coalition, event: Event) -> Iterator[str]:
         yield _who_is_in(membership, event.coalition)
     elif rule in _MEMBERS:
         yield from _those_out(membership, _named(event, _MEMBERS[rule]), membership.is_member)
+    else:
+        yield from facts(rule, coalition, event)
 
 
 def _named(event: Event, field: str) -> list[str]:

@@ -57,12 +57,12 @@ class AgreementReviewed(Event, type="agreement-reviewed"):
 Agreements: TypeAlias = "HashTrieMap[str, bool]"
 
 
-@rule("agreements.two-sided", "At least two parties take part in an agreement.", AgreementReached)
+@rule("agreements.two-sided", "At least two parties have to take part in an agreement.", AgreementReached)
 def two_sided(coalition: Coalition, event: AgreementReached) -> bool:
     return len(event.parties) >= 2
 
 
-@rule("agreements.all-in", "An agreement is between parties that are in.", AgreementReached)
+@rule("agreements.all-in", "An agreement is only between parties that are in.", AgreementReached)
 def all_in(coalition: Coalition, event: AgreementReached) -> bool:
     return all(coalition.membership.is_in(party) for party in event.parties)
 

@@ -146,7 +146,7 @@ class Charter:
         return self.drafts[self.pending].terms if self.pending is not None else Terms()
 
 
-@rule("charter.next-version", "A draft takes the number after the highest so far.", CharterDrafted)
+@rule("charter.next-version", "A draft has to take the number after the highest so far.", CharterDrafted)
 def next_version(coalition: Coalition, event: CharterDrafted) -> bool:
     return event.version == coalition.charter.highest + 1
 
@@ -160,7 +160,7 @@ def written_together(coalition: Coalition, event: CharterDrafted) -> bool:
 
 @rule(
     "charter.is-the-draft",
-    "Members take a stand on the present draft or on the charter in force.",
+    "Members take a stand only on the present draft or on the charter in force.",
     CharterConsented,
     CharterObjected,
 )
@@ -184,7 +184,7 @@ def had_objected(coalition: Coalition, event: CharterObjectionWithdrawn) -> bool
 
 @rule(
     "charter.speaks-for-itself",
-    "A party takes a stand on a charter by its own word.",
+    "A party takes a stand on a charter only by its own word.",
     CharterConsented,
     CharterObjected,
     CharterObjectionWithdrawn,
@@ -197,7 +197,7 @@ def speaks_for_itself(
 
 @rule(
     "charter.once-each",
-    "A party says the same thing about a charter once, as long as it stands.",
+    "A party says the same thing about a charter only once, as long as it stands.",
     CharterConsented,
     CharterObjected,
 )

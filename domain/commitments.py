@@ -163,25 +163,25 @@ def request_open(coalition: Coalition, event: RequestDeclined) -> bool:
     return coalition.commitments.requests[event.request].state == "open"
 
 
-@rule("commitments.only-the-asked-declines", "A request is declined by the party that was asked.", RequestDeclined)
+@rule("commitments.only-the-asked-declines", "A request is declined only by the party that was asked.", RequestDeclined)
 def asked_declines(coalition: Coalition, event: RequestDeclined) -> bool:
     asked = coalition.commitments.requests[event.request].asked
     return event.by is None or coalition.membership.acts_as(event.by, asked)
 
 
-@rule("commitments.promisor-is-in", "The party that promises is in the coalition.", CommitmentMade)
+@rule("commitments.promisor-is-in", "Only a party that is in promises.", CommitmentMade)
 def promisor_is_in(coalition: Coalition, event: CommitmentMade) -> bool:
     return coalition.membership.is_in(event.promisor)
 
 
-@rule("commitments.promisee-is-in", "A promise is made to a party that is in, or to all.", CommitmentMade)
+@rule("commitments.promisee-is-in", "A promise is made only to a party that is in, or to all.", CommitmentMade)
 def promisee_is_in(coalition: Coalition, event: CommitmentMade) -> bool:
     return event.promisee == "all" or coalition.membership.is_in(event.promisee)
 
 
 @rule(
     "commitments.not-to-self",
-    "Nobody promises to itself: the promisee does not answer for the promise.",
+    "Nobody promises to itself: the promisee may not answer for the promise too.",
     CommitmentMade,
 )
 def not_to_self(coalition: Coalition, event: CommitmentMade | AccountabilityChanged) -> bool:
@@ -190,19 +190,19 @@ def not_to_self(coalition: Coalition, event: CommitmentMade | AccountabilityChan
     return _of(coalition, event).promisee not in event.co_accountable
 
 
-@rule("commitments.dated", "A promise has a date; without one it is a wish.", CommitmentMade)
+@rule("commitments.dated", "A promise needs a date; without one it is a wish.", CommitmentMade)
 def dated(coalition: Coalition, event: CommitmentMade) -> bool:
     return event.due is not None
 
 
-@rule("commitments.due-ahead", "A promise is not due before it is made.", CommitmentMade)
+@rule("commitments.due-ahead", "A promise may not be due before it is made.", CommitmentMade)
 def due_ahead(coalition: Coalition, event: CommitmentMade) -> bool:
     return event.due is None or not_later(event.at, event.exactness, event.due, "day")
 
 
 @rule(
     "commitments.own-word",
-    "A promise is given by the party that promises or one that answers for it too.",
+    "A promise is given only by the party that promises or one that answers for it too.",
     CommitmentMade,
 )
 def own_word(coalition: Coalition, event: CommitmentMade) -> bool:
@@ -235,7 +235,7 @@ def is_open(coalition: Coalition, event: About) -> bool:
 
 @rule(
     "commitments.clause-in-force",
-    "A promise rests on a clause of the charter in force.",
+    "A promise rests only on a clause of the charter in force.",
     CommitmentMade,
     CommitmentAnchored,
 )
@@ -245,7 +245,7 @@ def clause_in_force(coalition: Coalition, event: CommitmentMade | CommitmentAnch
 
 @rule(
     "commitments.promisor-agrees",
-    "Who answers for a promise beside its promisor changes by the promisor's word.",
+    "Who answers for a promise beside its promisor changes only by the promisor's word.",
     AccountabilityChanged,
 )
 def promisor_agrees(coalition: Coalition, event: AccountabilityChanged) -> bool:
@@ -257,7 +257,7 @@ judges_too("commitments.not-to-self", AccountabilityChanged)  # after the rules 
 
 @rule(
     "commitments.only-the-accountable-deliver",
-    "A delivery is reported by a party that answers for the promise.",
+    "A delivery is reported only by a party that answers for the promise.",
     CommitmentDelivered,
 )
 def accountable_deliver(coalition: Coalition, event: CommitmentDelivered) -> bool:
@@ -276,7 +276,7 @@ def is_delivered(coalition: Coalition, event: DeliveryAccepted | DeliveryRefused
 
 @rule(
     "commitments.only-the-promisee-accepts",
-    "Delivery is accepted or refused on the promisee's side, never by who answers for the promise.",
+    "Delivery is accepted or refused only on the promisee's side, never by who answers for the promise.",
     DeliveryAccepted,
     DeliveryRefused,
 )
@@ -286,7 +286,7 @@ def promisee_accepts(coalition: Coalition, event: DeliveryAccepted | DeliveryRef
 
 @rule(
     "commitments.promisee-agrees",
-    "A promise is renegotiated with the agreement of the promisee's side.",
+    "A promise is renegotiated only with the agreement of the promisee's side.",
     CommitmentRenegotiated,
 )
 def promisee_agrees(coalition: Coalition, event: CommitmentRenegotiated) -> bool:
@@ -295,19 +295,19 @@ def promisee_agrees(coalition: Coalition, event: CommitmentRenegotiated) -> bool
 
 @rule(
     "commitments.only-the-promisee-releases",
-    "A promise is released on the promisee's side.",
+    "A promise is released only on the promisee's side.",
     CommitmentReleased,
 )
 def promisee_releases(coalition: Coalition, event: CommitmentReleased) -> bool:
     return event.by is None or on_promisees_side(coalition, event.by, _of(coalition, event))
 
 
-@rule("commitments.only-the-promisor-revokes", "A promise is revoked by its promisor.", CommitmentRevoked)
+@rule("commitments.only-the-promisor-revokes", "A promise is revoked only by its promisor.", CommitmentRevoked)
 def promisor_revokes(coalition: Coalition, event: CommitmentRevoked) -> bool:
     return event.by is None or coalition.membership.acts_as(event.by, _of(coalition, event).promisor)
 
 
-@rule("commitments.past-due", "A promise can be called broken once its date has passed.", CommitmentBroken)
+@rule("commitments.past-due", "A promise can be called broken only once its date has passed.", CommitmentBroken)
 def past_due(coalition: Coalition, event: CommitmentBroken) -> bool:
     due = _of(coalition, event).due
     return due is not None and not not_later(event.at, event.exactness, due, "day")

@@ -91,7 +91,7 @@ class CommonGround:
 
 @rule(
     "common-ground.all-in",
-    "What parties share is said of parties that are in.",
+    "What parties share is said only of parties that are in.",
     ValueShared,
     CommonGroundFound,
     PrioritiesAgreed,
@@ -102,7 +102,7 @@ def all_in(coalition: Coalition, event: ValueShared | CommonGroundFound | Priori
 
 @rule(
     "common-ground.each-side-present",
-    "Where interests are named, each party finds one of its own among them.",
+    "Where interests are named, each party has to find one of its own among them.",
     CommonGroundFound,
 )
 def each_side_present(coalition: Coalition, event: CommonGroundFound) -> bool:
@@ -112,7 +112,7 @@ def each_side_present(coalition: Coalition, event: CommonGroundFound) -> bool:
 
 @rule(
     "common-ground.addresses-a-dissatisfaction",
-    "A quick win answers at least one dissatisfaction that was voiced.",
+    "A quick win has to answer at least one dissatisfaction that was voiced.",
     QuickWinDelivered,
 )
 def addresses_a_dissatisfaction(coalition: Coalition, event: QuickWinDelivered) -> bool:

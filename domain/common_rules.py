@@ -42,11 +42,11 @@ _ANYONE = (
     CoalitionReconvened,
 )
 
-declare("¶shape", "An event has the fields of its type, in the forms that the vocabulary gives them.")
+declare("¶shape", "An event has to have the fields of its type, in the forms that the vocabulary gives them.")
 declare("¶opened", "A coalition's history starts with coalition-proposed.")
-declare("¶new", "An id or ref that an event introduces is new in its coalition.")
-declare("¶known", "What an event refers to was recorded earlier and did not happen later.")
-declare("¶not-in-the-future", "An event lies at most a day ahead of its recording.")
+declare("¶new", "An id or ref that an event introduces has to be new in its coalition.")
+declare("¶known", "What an event refers to has to be recorded earlier, and may not have happened later.")
+declare("¶not-in-the-future", "An event may lie at most a day ahead of its recording.")
 
 
 def senseless(coalition: Coalition, event: Event, now: datetime) -> Iterator[tuple[str, str]]:
@@ -74,7 +74,7 @@ def not_ended(coalition: Coalition, event: Event) -> bool:
 
 @rule(
     "membership.actor-is-in",
-    "Who acts is a party that is in, or a person introduced or given a role for one.",
+    "Only a party that is in acts, or a person introduced or given a role for one.",
 )
 def actor_is_in(coalition: Coalition, event: Event) -> bool:
     if event.by is None or isinstance(event, _ANYONE):
@@ -88,7 +88,7 @@ def actor_is_in(coalition: Coalition, event: Event) -> bool:
 
 @rule(
     "recording.complete",
-    "Everything the vocabulary asks for is given, and lists have the length it asks for.",
+    "Everything the vocabulary asks for has to be given, and lists need the length it asks for.",
 )
 def complete(coalition: Coalition, event: Event) -> bool:
     return not event.missing()

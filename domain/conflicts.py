@@ -169,12 +169,12 @@ class Conflict:
 Conflicts: TypeAlias = "HashTrieMap[str, Conflict]"
 
 
-@rule("conflicts.all-in", "A conflict is between parties that are in.", ConflictRaised)
+@rule("conflicts.all-in", "A conflict is only between parties that are in.", ConflictRaised)
 def all_in(coalition: Coalition, event: ConflictRaised) -> bool:
     return all(coalition.membership.is_in(party) for party in event.between)
 
 
-@rule("conflicts.owns-its-part", "A side names its own contribution among the others.", ConflictPrepared)
+@rule("conflicts.owns-its-part", "A side has to name its own contribution among the others.", ConflictPrepared)
 def owns_its_part(coalition: Coalition, event: ConflictPrepared) -> bool:
     return event.party in event.contributions
 
@@ -215,14 +215,14 @@ def no_hostile_motive(coalition: Coalition, event: ConflictSettled) -> bool:
     return not any(conflict.motives.get(side) in HOSTILE for side in conflict.sides)
 
 
-@rule("conflicts.two-way", "Every side contracts to do something.", ConflictSettled)
+@rule("conflicts.two-way", "Every side has to contract to do something.", ConflictSettled)
 def two_way(coalition: Coalition, event: ConflictSettled) -> bool:
     return {line.party for line in event.contract} >= set(coalition.conflicts[event.conflict].sides)
 
 
 @rule(
     "conflicts.interests-met",
-    "Of what each side said is at stake, its most important interests (weight 4 and 5) are met.",
+    "Of what each side said is at stake, its most important interests (weight 4 and 5) have to be met.",
     ConflictSettled,
     rests=left_unmet,
 )
@@ -259,14 +259,14 @@ def is_open(coalition: Coalition, event: Step | ConflictEscalated | ConflictClos
     return conflict.state == "open" and (len(conflict.sides) >= 2 or isinstance(event, ConflictClosed))
 
 
-@rule("conflicts.stage-rises", "An escalation climbs to a higher stage than before.", ConflictEscalated)
+@rule("conflicts.stage-rises", "An escalation has to climb to a higher stage than before.", ConflictEscalated)
 def stage_rises(coalition: Coalition, event: ConflictEscalated) -> bool:
     return event.stage > (coalition.conflicts[event.conflict].stage or 0)
 
 
 @rule(
     "conflicts.is-a-side",
-    "The steps are taken by the sides of the conflict.",
+    "The steps are taken only by the sides of the conflict.",
     ConflictPrepared,
     ConflictPurposeChecked,
     ConflictCongruenceFound,
@@ -279,7 +279,7 @@ def is_a_side(coalition: Coalition, event: Step) -> bool:
 
 @rule(
     "conflicts.speaks-for-itself",
-    "A side takes its steps by its own word.",
+    "A side takes its steps only by its own word.",
     ConflictPrepared,
     ConflictPurposeChecked,
     ConflictExplored,

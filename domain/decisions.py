@@ -150,14 +150,14 @@ def members_decide(coalition: Coalition, event: StanceTaken) -> bool:
     return coalition.membership.is_member(event.party)
 
 
-@rule("decisions.speaks-for-itself", "A party takes a stance by its own word.", StanceTaken)
+@rule("decisions.speaks-for-itself", "A party takes a stance only by its own word.", StanceTaken)
 def speaks_for_itself(coalition: Coalition, event: StanceTaken) -> bool:
     return event.by is None or coalition.membership.acts_as(event.by, event.party)
 
 
 @rule(
     "decisions.who-closes",
-    "A proposal is closed by its proposer, the convener or the facilitator.",
+    "A proposal is closed only by its proposer, the convener or the facilitator.",
     ProposalClosed,
 )
 def who_closes(coalition: Coalition, event: ProposalClosed) -> bool:
@@ -168,7 +168,7 @@ def who_closes(coalition: Coalition, event: ProposalClosed) -> bool:
     return chairs or _is_proposer(coalition, event.by, event.proposal)
 
 
-@rule("decisions.proposer-withdraws", "A proposal is withdrawn by its proposer.", ProposalWithdrawn)
+@rule("decisions.proposer-withdraws", "A proposal is withdrawn only by its proposer.", ProposalWithdrawn)
 def proposer_withdraws(coalition: Coalition, event: ProposalWithdrawn) -> bool:
     return event.by is None or _is_proposer(coalition, event.by, event.proposal)
 

@@ -103,13 +103,13 @@ class Dissolution:
     ended: Literal["dissolved", "abandoned"] | None = None
 
 
-@rule("dissolution.sunset-later", "A sunset is extended to a later day than the present one.", SunsetExtended)
+@rule("dissolution.sunset-later", "A sunset is extended only to a later day than the present one.", SunsetExtended)
 def sunset_later(coalition: Coalition, event: SunsetExtended) -> bool:
     sunset = coalition.dissolution.sunset
     return sunset is None or event.sunset > sunset
 
 
-@rule("dissolution.not-already-proposed", "The end is proposed once at a time.", DissolutionProposed)
+@rule("dissolution.not-already-proposed", "The end is proposed only once at a time.", DissolutionProposed)
 def not_already_proposed(coalition: Coalition, event: DissolutionProposed) -> bool:
     return coalition.dissolution.proposal is None
 
@@ -134,7 +134,7 @@ def members_decide(coalition: Coalition, event: DissolutionConsented | Dissoluti
 
 @rule(
     "dissolution.once-each",
-    "A party says the same thing about the end once, as long as it stands.",
+    "A party says the same thing about the end only once, as long as it stands.",
     DissolutionConsented,
     DissolutionObjected,
 )
@@ -146,7 +146,7 @@ def once_each(coalition: Coalition, event: DissolutionConsented | DissolutionObj
 
 @rule(
     "dissolution.speaks-for-itself",
-    "A party takes a stand on the end by its own word.",
+    "A party takes a stand on the end only by its own word.",
     DissolutionConsented,
     DissolutionObjected,
 )

@@ -79,12 +79,12 @@ class Formation:
     origin: str | None = None
 
 
-@rule("formation.once", "A coalition is proposed once; after its end it is reconvened.", CoalitionProposed)
+@rule("formation.once", "A coalition is proposed only once; after its end it is reconvened.", CoalitionProposed)
 def proposed_once(coalition: Coalition, event: CoalitionProposed) -> bool:
     return not coalition.opened
 
 
-@rule("formation.sunset-ahead", "A sunset lies after the day on which it is set.", CoalitionProposed)
+@rule("formation.sunset-ahead", "A sunset has to lie after the day on which it is set.", CoalitionProposed)
 def sunset_ahead(coalition: Coalition, event: CoalitionProposed) -> bool:
     return event.sunset is None or event.sunset > written_day(event.at)
 

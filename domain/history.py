@@ -63,7 +63,7 @@ def coalition_of(history: Sequence[Recorded]) -> Coalition:
 
 def acts(history: Sequence[Recorded]) -> list[Recorded]:
     """The acts and corrections that count, retractions left out, in reader order."""
-    return [group.act for group in _groups(history)]
+    return [group.act for group in groups_of(history)]
 
 
 def redecide(history: Sequence[Recorded]) -> list[Group]:
@@ -81,8 +81,17 @@ def redecide(history: Sequence[Recorded]) -> list[Group]:
     return groups
 
 
-def again(history: Iterable[Recorded], after: int = 0) -> Iterator[tuple[Group, tuple[Recorded, ...] | Refused]]:
-    """Each act of a history in which nothing was voided, with what followed from it, and what the rules derive now.
+class Anew(NamedTuple):
+    """An act with what followed from it on record, and what the rules say of it when they are asked again."""
+
+    group: Group
+    breaches: tuple[str, ...] = ()
+    derived: tuple[Recorded, ...] = ()
+    refused: Refused | None = None
+
+
+def again(history: Iterable[Recorded], after: int = 0) -> Iterator[Anew]:
+    """Each act of a history in which nothing was voided, put before the rules again.
 
     It is read event by event and nothing is kept. Acts up to number `after` are taken as they stand and not told; it
     ends at an act that the rules no longer take. Raises LookupError where what follows has nothing to follow from.
@@ -93,12 +102,12 @@ def again(history: Iterable[Recorded], after: int = 0) -> Iterator[tuple[Group, 
             coalition = fold((group.act, *group.consequences), coalition)
             continue
         try:
-            _retry(coalition, group.act)
+            breaches = _retry(coalition, group.act)
         except Refused as refused:
-            yield group, refused
+            yield Anew(group, refused=refused)
             return
         derived, coalition = accept(coalition, group.act)
-        yield group, derived
+        yield Anew(group, breaches, derived)
 
 
 def _as_recorded(history: Iterable[Recorded]) -> Iterator[Group]:
@@ -172,7 +181,7 @@ class _Replay:
 
 
 def _replayed(history: Sequence[Recorded], target: Recorded, retraction: Recorded) -> _Replay:
-    groups = _groups(history)
+    groups = groups_of(history)
     first = next(i for i, group in enumerate(groups) if group.act.n == target.n)
     ledger = _Ledger(history)
     coalition = ledger.known_before(target.place, ledger.fold(_flat(groups[:first])))
@@ -254,10 +263,12 @@ def _hanging(fallen: Sequence[int]) -> Refused:
     return Refused("testimony.nothing-left-hanging", f"{sentence} It would take {acts} with it.", (), fallen)
 
 
-def _retry(coalition: Coalition, act: Recorded) -> None:
+def _retry(coalition: Coalition, act: Recorded) -> tuple[str, ...]:
+    """The breaches of an act that is put before the rules again. Raises Refused where it is not attested."""
     breaches = judge(coalition, act.event, act.recorded_at)
     if breaches and act.attested is None:
         raise refusal(coalition, act.event, breaches)
+    return breaches
 
 
 class _Ledger:
@@ -280,7 +291,7 @@ class _Ledger:
         return coalition
 
 
-def _groups(history: Sequence[Recorded]) -> list[Group]:
+def groups_of(history: Sequence[Recorded]) -> list[Group]:
     """The acts that count, each with its consequences, in reader order."""
     corrections = _corrections(history)
     groups: list[Group] = []

@@ -86,7 +86,7 @@ class Initiatives:
 
 @rule(
     "initiatives.dyad-complements",
-    "Two leads form a dyad and come from different areas.",
+    "Two leads have to form a dyad and come from different areas.",
     InitiativeLaunched,
 )
 def dyad_complements(coalition: Coalition, event: InitiativeLaunched) -> bool:
@@ -103,7 +103,7 @@ def is_running(coalition: Coalition, event: MilestonePlanned | InitiativeEnded) 
     return coalition.initiatives.running[event.initiative]
 
 
-@rule("initiatives.milestone-open", "A milestone is reached once.", MilestoneReached)
+@rule("initiatives.milestone-open", "A milestone is reached only once.", MilestoneReached)
 def milestone_open(coalition: Coalition, event: MilestoneReached) -> bool:
     return coalition.initiatives.milestones[event.milestone]
 

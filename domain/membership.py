@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -34,6 +35,9 @@ PartyKind = Literal[
 RoleName = Literal["convener", "facilitator", "secretary", "champion", "liaison", "co-lead"]
 PersonId = Annotated[Slug, PERSON]
 
+#: Under this name a refusal finds the last event that gave a party its standing.
+STANDING_GIVEN = "standing-given"
+
 
 class PartyInvited(Event, type="party-invited"):
     """A party is asked to join."""
@@ -50,6 +54,10 @@ class PartyJoined(Event, type="party-joined"):
     kind: Annotated[PartyKind | None, EXPECTED] = None
     constituency: Slug | None = None
     standing: Standing
+
+    def steps(self) -> Iterable[tuple[str, str]]:
+        """The party's latest standing."""
+        return [(STANDING_GIVEN, self.party)]
 
 
 class PartyDeclined(Event, type="party-declined"):
@@ -78,6 +86,10 @@ class StandingChanged(Event, type="standing-changed"):
 
     party: PartyId
     standing: Standing
+
+    def steps(self) -> Iterable[tuple[str, str]]:
+        """The party's latest standing."""
+        return [(STANDING_GIVEN, self.party)]
 
 
 class IntroductionMade(Event, type="introduction-made"):
@@ -186,7 +198,7 @@ class Membership:
         return self.convener is None or (self.convener not in self.parties and not self.convener_not_yet_joined)
 
 
-@rule("membership.not-already-in", "The party is not in already.", PartyInvited, PartyJoined)
+@rule("membership.not-already-in", "Only a party that is not in yet joins or is invited.", PartyInvited, PartyJoined)
 def not_already_in(coalition: Coalition, event: PartyInvited | PartyJoined) -> bool:
     return not coalition.membership.is_in(event.party)
 
@@ -198,7 +210,7 @@ def was_invited(coalition: Coalition, event: PartyDeclined) -> bool:
 
 @rule(
     "membership.is-in",
-    "The party is in the coalition.",
+    "Only a party that is in leaves, changes its standing or is given a role.",
     PartyWithdrew,
     PartyRemoved,
     StandingChanged,
@@ -208,7 +220,7 @@ def party_is_in(coalition: Coalition, event: PartyWithdrew | PartyRemoved | Stan
     return coalition.membership.is_in(event.party)
 
 
-@rule("membership.speaks-for-itself", "A party withdraws by its own word.", PartyWithdrew)
+@rule("membership.speaks-for-itself", "A party withdraws only by its own word.", PartyWithdrew)
 def withdraws_itself(coalition: Coalition, event: PartyWithdrew) -> bool:
     return event.by is None or coalition.membership.acts_as(event.by, event.party)
 
@@ -232,7 +244,7 @@ def convener_hands_over(coalition: Coalition, event: RoleAssigned) -> bool:
     return membership.acts_as_convener(event.by)
 
 
-@rule("membership.holds-role", "A role is given up by a person who holds it.", RoleRelinquished)
+@rule("membership.holds-role", "A role is given up only by a person who holds it.", RoleRelinquished)
 def holds_role(coalition: Coalition, event: RoleRelinquished) -> bool:
     return Role(event.role, event.person, event.responsible_for) in coalition.membership.roles
 

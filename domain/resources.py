@@ -78,7 +78,7 @@ class Resources:
 
 @rule(
     "resources.amount-positive",
-    "An amount is more than nothing.",
+    "An amount has to be more than nothing.",
     BudgetApproved,
     ContributionPledged,
     ContributionReceived,
@@ -91,12 +91,12 @@ def amount_positive(
     return decimal(event.amount) > 0
 
 
-@rule("resources.not-above-pledge", "No more arrives than was pledged.", ContributionReceived)
+@rule("resources.not-above-pledge", "No more may arrive than was pledged.", ContributionReceived)
 def not_above_pledge(coalition: Coalition, event: ContributionReceived) -> bool:
     return coalition.resources.pledges[event.pledge].covers(event.amount)
 
 
-@rule("resources.within-budget", "No more is spent than the budget has left.", ExpenditureRecorded)
+@rule("resources.within-budget", "No more may be spent than the budget has left.", ExpenditureRecorded)
 def within_budget(coalition: Coalition, event: ExpenditureRecorded) -> bool:
     return coalition.resources.budgets[event.budget].covers(event.amount)
 

@@ -85,7 +85,7 @@ def rhythm_was_agreed(coalition: Coalition, event: RhythmEnded) -> bool:
 
 @rule(
     "sessions.attendance-positive",
-    "A party that is listed as having attended came with at least one person.",
+    "A party that is listed as having attended has to have come with at least one person.",
     SessionHeld,
 )
 def attendance_positive(coalition: Coalition, event: SessionHeld) -> bool:

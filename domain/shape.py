@@ -97,18 +97,44 @@ def _faults(event_type: type[Event], invalid: ValidationError) -> Iterable[str]:
     seen: dict[str, str] = {}
     for error in invalid.errors(include_url=False):
         place = _place(error["loc"])
-        seen.setdefault(place, f"{_quoted(place)}{_fault(event_type, error, place)}")
+        seen.setdefault(place, f"{_told(error['loc'])}{_fault(event_type, error, place)}")
     return list(seen.values())[:5]
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
+def first_place(event_type: type[Event], fields: Mapping[str, Any]) -> tuple[int | str, ...]:
+    """Where in the fields of an event the first thing stands that is wrong; empty where nothing is, or the whole."""
+    try:
+        event_type.model_validate(fields)
+    except ValidationError as invalid:
+        return next(_parts(error["loc"]) for error in invalid.errors(include_url=False))
+    return ()
+
+
+def _parts(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """Where in the event: without the branch names that unions put into a path."""
-    names = [str(part)[:80] for part in loc if not (isinstance(part, str) and ("[" in part or part in _BRANCHES))]
-    return ".".join(names) or _WHOLE
+    return tuple(part for part in loc if not (isinstance(part, str) and ("[" in part or part in _BRANCHES)))
 
 
-def _quoted(place: str) -> str:
-    return place if place == _WHOLE else f"'{place}'"
+def _place(loc: tuple[int | str, ...]) -> str:
+    """Where in the event, as a name."""
+    return ".".join(str(part)[:80] for part in _parts(loc)) or _WHOLE
+
+
+def _told(loc: tuple[int | str, ...]) -> str:
+    """Where in the event, in words; the entries of a list are counted from 1."""
+    names, told = list[str](), ""
+    for part in _parts(loc):
+        if isinstance(part, int):
+            names, told = [], f"entry {part + 1} of {_inside(names, told)}"
+        else:
+            names.append(part[:80])
+    return _inside(names, told) or _WHOLE
+
+
+def _inside(names: list[str], told: str) -> str:
+    """A field, within the entry of a list where that is told."""
+    quoted = f"'{'.'.join(names)}'" if names else ""
+    return f"{quoted} in {told}" if quoted and told else quoted or told
 
 
 _WHOLE = "the event"
@@ -125,7 +151,7 @@ def _fault(event_type: type[Event], error: Any, place: str) -> str:
     if kind == "value_error":
         said = message.removeprefix("Value error, ")
         return f": {said}" if place == _WHOLE or said.startswith("'") else f" {said}"
-    return f"{_shown(value)}{_should(kind, message)}{_meant_by_word(error)}"
+    return f"{_shown(value)}{_should(kind, message)}{_meant_as_text(event_type, error)}{_meant_by_word(error)}"
 
 
 def _should(kind: str, message: str) -> str:
@@ -135,6 +161,17 @@ def _should(kind: str, message: str) -> str:
             return "should be an id: small letters, digits and hyphens, at most 64, not starting with a hyphen"
         return "holds control characters; only newline and tab may stand in a text"
     return _PLAIN.get(kind) or message.removeprefix("Input ")
+
+
+def _meant_as_text(event_type: type[Event], error: Any) -> str:
+    """How a number, or a word that stands for yes or no, is written where it is meant as a text, or as a date."""
+    if error["type"] != "string_type" or not isinstance(error["input"], int | float | Decimal):
+        return ""
+    from domain.catalogue import form
+
+    field = str(error["loc"][0]) if error["loc"] else ""
+    is_date = field in event_type.model_fields and form(event_type, field).startswith("date")
+    return ": write it as 2019-03-04" if is_date else ": put it in quotation marks"
 
 
 def _shown(value: object) -> str:

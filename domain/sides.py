@@ -33,6 +33,13 @@ def someone_on_promisees_side(coalition: Coalition, commitment: Commitment) -> b
     return any(party not in commitment.accountable for party in membership.members)
 
 
+def side_of_promisee(coalition: Coalition, commitment: Commitment) -> list[str]:
+    """The parties on whose side, or for whom, somebody has to act to accept or release the promise, by id."""
+    if _is_a_party_in(coalition, commitment.promisee):
+        return [commitment.promisee]
+    return [party for party in coalition.membership.members if party not in commitment.accountable]
+
+
 def acts_as_any(coalition: Coalition, actor: str, parties: Iterable[str]) -> bool:
     """Whether the actor may act as one of the parties."""
     return any(coalition.membership.acts_as(actor, party) for party in parties)

@@ -53,12 +53,12 @@ class Testimony:
 
 declare(
     "¶retractable",
-    "What is retracted is an act or a correction that counts: not the first event, not a retraction, nothing derived.",
+    "What is retracted has to be an act or a correction that counts: not the first event, not a retraction, nothing derived.",
     EventRetracted,
 )
 
 
-@rule("testimony.has-standing", "An account is contested by a party that is in or once was.", AccountContested)
+@rule("testimony.has-standing", "An account is contested only by a party that is in or once was.", AccountContested)
 def has_standing(coalition: Coalition, event: AccountContested) -> bool:
     return event.party is None or coalition.membership.had_standing(event.party)
 
@@ -70,7 +70,7 @@ def was_contested(coalition: Coalition, event: AccountReconciled) -> bool:
 
 declare(
     "testimony.nothing-left-hanging",
-    "A retraction leaves nothing that could no longer have been accepted, unless it takes that with it (cascade).",
+    "A retraction may leave nothing that could no longer have been accepted, unless it takes that with it (cascade).",
     EventRetracted,
 )
 

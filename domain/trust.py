@@ -103,14 +103,14 @@ class Trust:
     running: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  #: experiment → whether it still runs
 
 
-@rule("trust.all-in", "A moment of trust is between parties that are in.", TrustMoment)
+@rule("trust.all-in", "A moment of trust is only between parties that are in.", TrustMoment)
 def all_in(coalition: Coalition, event: TrustMoment) -> bool:
     return all(coalition.membership.is_in(party) for party in event.between)
 
 
 @rule(
     "trust.not-self",
-    "Trust, information and control pass between different parties.",
+    "Trust, information and control pass only between different parties.",
     TrustFractured,
     TrustRated,
     InformationShared,
@@ -128,7 +128,7 @@ def not_self(coalition: Coalition, event: TrustFractured | TrustRated | Informat
             return event.giver != event.to
 
 
-@rule("trust.speaks-for-itself", "A party rates others by its own word.", TrustRated)
+@rule("trust.speaks-for-itself", "A party rates others only by its own word.", TrustRated)
 def rates_itself(coalition: Coalition, event: TrustRated) -> bool:
     return event.by is None or coalition.membership.acts_as(event.by, event.rater)
 

@@ -58,8 +58,10 @@ class Batch:
     def in_bulk(self) -> Iterator[None]:
         """Many events are proposed: the coalition is built in place meanwhile, and is a value again at the end."""
         self.coalition = under_construction(self.coalition)
-        yield
-        self.coalition = built(self.coalition)
+        try:
+            yield
+        finally:
+            self.coalition = built(self.coalition)
 
     @cached_property
     def _stored(self) -> Sequence[Recorded]:

@@ -54,9 +54,10 @@ def _noting(faults: list[dict[str, Any]], coalition: str | None = None) -> Itera
 
 
 def _lost(ledger: Ledger) -> Iterator[Any]:
-    held: dict[str, int] = {}
+    with ledger.audit_log() as log:
+        held = log.versions()
     for command in ledger.commands():
-        numbers = (1, command.first, command.last, held.setdefault(command.stream, ledger.version(command.stream)))
+        numbers = (1, command.first, command.last, held.get(command.stream, 0))
         if not all(isinstance(number, int) for number in numbers) or sorted(numbers) != list(numbers):
             yield command
 

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from engine.errors import CannotWrite
 
 _READERS_CHOICE = 0o666  # less what the user's mask takes away
+_STREAMS = (Path("/dev/stdout"), Path("/dev/stderr"))
 _PREFIX = 40  # characters of a file's name in that of its draft, which must not be too long for the file system
 _NO_WAY_TO = (errno.EACCES, errno.EBADF, errno.EINVAL)  # what is answered where a folder cannot be put on disk
 
@@ -25,18 +26,38 @@ _NO_WAY_TO = (errno.EACCES, errno.EBADF, errno.EINVAL)  # what is answered where
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file with the rights of the one that it replaces, if any. Raises CannotWrite, and nothing has changed.
 
-    What is no file, such as /dev/stdout, is written to as it is.
+    Where the path is a link, what it leads to is written. What is no file, such as /dev/stdout, is written to as it is.
     """
     try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
+        if _is_handed_on(path):
+            with path.open("ab") as stream:
+                stream.write(data)
             return
-        with _drafted(path, os.replace, _rights(path)) as draft:
+        target = path.resolve()
+        with _drafted(target, os.replace, _rights(target)) as draft:
             draft.write_bytes(data)
     except OSError as fault:
         raise CannotWrite(
             f"{path} cannot be written: {fault.strerror or fault}. Check the folder and the disk"
         ) from fault
+
+
+def _is_handed_on(path: Path) -> bool:
+    """Whether what is written there goes on to somebody: a pipe, a terminal, a stream of this process."""
+    return path.exists() and (not path.is_file() or any(map(_is_stream, _links(path.absolute()))))
+
+
+def _links(path: Path) -> Iterator[Path]:
+    """A path, and what it leads to link by link."""
+    yield path
+    while path.is_symlink():
+        path = path.parent / path.readlink()
+        yield path
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a name stands for what this process was handed, though that may be a file: there the shell put it."""
+    return path.is_relative_to("/proc") or path.is_relative_to("/dev/fd") or path in _STREAMS
 
 
 @contextmanager

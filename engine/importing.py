@@ -176,8 +176,9 @@ def _import_one(stream: str, lines: list[Line], how: How, write: Write, refusals
     else:
         if receipt.repeated:
             outcome.version, outcome.repeated = receipt.last, True
-            if not how.keep_going:
+            if not how.keep_going:  # what refuses them now that they are recorded, by a twin perhaps, says nothing
                 outcome.accepted = _acts(lines)
+                found.clear()
     refusals += found
     outcome.refused = len(found)
     return outcome
@@ -258,6 +259,8 @@ def restored(lines: Iterable[Line | Fault]) -> Iterator[Recorded]:
             error = invalid.errors(include_url=False)[0]
             place = ".".join(map(str, error["loc"]))
             raise ValueError(f"Line {line.number}: {place} {error['msg']}") from None
+        except ValueError as wrong:
+            raise ValueError(f"Line {line.number}: {wrong}") from None
 
 
 def _as_given(fields: Mapping[str, Any]) -> Recorded:

@@ -25,7 +25,7 @@ from domain.history import coalition_of, counting, fold
 from domain.refusal import Refused
 from domain.values import instant, rfc3339
 from engine.batch import Batch, Live, check_text
-from engine.errors import CommandReused, Contended, NoCoalition
+from engine.errors import CommandReused, Contended, Damaged, NoCoalition
 from engine.listing import Listed, listed
 from engine.mapper import EventMapper
 from engine.ready import Ready
@@ -36,6 +36,7 @@ from engine.stores.leaves import Log, hash_of
 _CROWDED = 20  # recordings in a coalition for which those are waited for who were faster
 _ATTEMPTS = 50  # of one recording against others that keep being faster
 _PAGE = 32  # entries read at once where it is not known how many are needed
+_NO_NUMBER = "that is no number. See: coalition store check"
 _LONG_PAGE = 512  # and where all are, but one after the other
 _SHORT = 3  # letters of a name of which few must be right to know it again
 
@@ -257,7 +258,10 @@ class Ledger(Application[str]):
 
     def version(self, coalition: str) -> int:
         """How many entries a coalition has; 0 where there is none."""
-        return self._recorder.last_version(coalition)
+        version = self._recorder.last_version(coalition)
+        if type(version) is not int:
+            raise Damaged(f"The stored {coalition} event {version!r:.40} cannot be read: {_NO_NUMBER}")
+        return version
 
     def commands(self) -> Iterator[Command]:
         """Every recording that was acknowledged."""

@@ -42,7 +42,9 @@ class Envelope(BaseModel):
     schema_version: Number = 1
 
     def around(self, event: Event, n: int) -> Recorded:
-        """The record of an event with what recording added."""
+        """The record of an event with what recording added. Raises ValueError where that cannot be."""
+        if (self.voids and event.type != "event-retracted") or (self.stands_at and not self.derived_from):
+            raise ValueError("only a retraction voids anything, and gives it another place")
         return Recorded(
             event,
             n,

@@ -10,22 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
 from domain.event import Recorded
 from engine.errors import EngineError
 from engine.exchange import jsonl
+from engine.processes import pool, processors
 from engine.scenario import Scenario, ScenarioError, Side, Timeline
 
 
@@ -115,7 +114,7 @@ def _answered(
     """The answers as they come."""
     if not places:
         return
-    number = workers or min(os.cpu_count() or 1, -(-len(places) // _CHUNK))
+    number = workers or min(processors(), -(-len(places) // _CHUNK))
     if cluster is None and number == 1:
         timeline = Timeline(history)
         for place in places:
@@ -141,10 +140,11 @@ _ready: tuple[Timeline, Measure]
 
 
 def _in_processes(work: bytes, chunks: Sequence[list[tuple[int, Case]]], number: int) -> Iterator[_Answer]:
-    context = get_context("spawn")
-    pool = ProcessPoolExecutor(min(number, len(chunks)), context, initializer=_prepare, initargs=(work,))
+    workers = pool(min(number, len(chunks)), _prepare, work)
+    if workers is None:
+        raise SweepError("This system grants no further processes: sweep with --workers 1.")
     try:
-        pending: set[Future[list[_Answer]]] = {pool.submit(_work, chunk) for chunk in chunks}
+        pending: set[Future[list[_Answer]]] = {workers.submit(_work, chunk) for chunk in chunks}
         while pending:
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
             for future in done:
@@ -154,7 +154,7 @@ def _in_processes(work: bytes, chunks: Sequence[list[tuple[int, Case]]], number:
             "A worker process was ended from outside. What is in the journal is kept: run it again."
         ) from None
     finally:
-        pool.shutdown(cancel_futures=True)
+        workers.shutdown(cancel_futures=True)
 
 
 def _prepare(work: bytes) -> None:

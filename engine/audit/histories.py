@@ -11,9 +11,10 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from domain.event import Recorded
-from domain.history import Group, again, counting, redecide
+from domain.history import Anew, again, counting, redecide
 from domain.refusal import Refused
 from engine.audit.faults import Fault
+from engine.audit.retractions import unsound
 from engine.errors import Damaged, NoCoalition
 from engine.ledger import Ledger
 from engine.stores import Command
@@ -88,7 +89,7 @@ class _Reading:
                 self._last = entry.n
                 if entry.command_id is not None:
                     self._began.append((entry.n, entry.command_id))
-                elif entry.type == "event-retracted" and not self._retractions:
+                if not self._retractions and (entry.type == "event-retracted" or entry.voids or entry.stands_at):
                     raise _Retracted
                 yield entry
         except (Damaged, NoCoalition) as damaged:
@@ -119,25 +120,36 @@ def _unfounded(span: Span, ledger: Ledger, reading: _Reading) -> Fault | None:
 
 def _first_unfounded(span: Span, entries: Iterable[Recorded], reading: _Reading) -> Fault | None:
     try:
-        for group, derived in again(entries, span.after):
-            if isinstance(derived, Refused):
-                return _refused(span.coalition, derived, group.act.n)
-            if reading.fault is not None or group.act.n > (span.last or group.act.n):
+        for anew in again(entries, span.after):
+            act = anew.group.act
+            if reading.fault is not None or act.n > (span.last or act.n):
                 return None  # it may be cut off there; or it is for others to look at
-            if (fault := _difference(span.coalition, group, derived)) is not None:
+            if anew.refused is not None:
+                return _refused(span.coalition, anew.refused, act.n)
+            if (fault := _difference(span.coalition, anew)) is not None:
                 return fault
     except _SENSELESS as senseless:
         return _senseless(span.coalition, senseless)
     return None
 
 
-def _difference(coalition: str, group: Group, derived: Sequence[Recorded]) -> Fault | None:
-    for record, anew in zip_longest(group.consequences, derived):
+def _difference(coalition: str, anew: Anew) -> Fault | None:
+    act = anew.group.act
+    if (act.breaches, act.attested is not None) != (anew.breaches, bool(anew.breaches)):
+        message = (
+            f"event {act.n} ({act.type}) breaks {_listed(anew.breaches)}, and is told to break {_listed(act.breaches)}"
+        )
+        return Fault("rules", message, coalition=coalition, version=act.n)
+    for record, derived in zip_longest(anew.group.consequences, anew.derived):
         if record is None:
-            return _lacking(coalition, anew, group.act)
-        if anew is None or not _same(record, anew, group.act):
+            return _lacking(coalition, derived, act)
+        if record != derived:
             return _unlike(coalition, record)
     return None
+
+
+def _listed(rules: Sequence[str]) -> str:
+    return ", ".join(rules) or "no rule"
 
 
 def _unfounded_whole(span: Span, ledger: Ledger, reading: _Reading) -> Fault | None:
@@ -145,6 +157,8 @@ def _unfounded_whole(span: Span, ledger: Ledger, reading: _Reading) -> Fault | N
     entries = list(reading.of(ledger))
     if reading.fault is not None:
         return None
+    for retraction, message in unsound(entries):
+        return Fault("rules", f"event {retraction.n} {message}", coalition=span.coalition, version=retraction.n)
     try:
         anew = [(record, group.act) for group in redecide(entries) for record in (group.act, *group.consequences)]
     except Refused as refused:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain
-from multiprocessing import get_context
 from typing import Any, TypeAlias
 
 from engine.audit.histories import Found, Span, found_in
 from engine.ledger import Ledger
+from engine.processes import pool
 
 #: What is found in a history, by the coalition's id; it may take its time.
 Answers: TypeAlias = Callable[[str], Found]
@@ -32,25 +32,66 @@ _STARTED = 8_000  # events that could be looked at while a process starts
 def looked_at(ledger: Ledger, versions: Mapping[Any, Any], processes: int) -> Iterator[Answers]:
     """What is found in these histories up to these versions, as other processes look at some of them meanwhile."""
     spans = {coalition: _spans(ledger, coalition, version, processes) for coalition, version in versions.items()}
-    shares = [share for share in shares_of(chain.from_iterable(spans.values()), processes)[1:] if share]
-    if not shares:
-        yield lambda coalition: joined([found_in(ledger, span) for span in spans[coalition]])
+    own, *shares = shares_of(chain.from_iterable(spans.values()), processes)
+    shares = [share for share in shares if share]
+    with _handed_out(ledger.url, shares) as elsewhere:
+        here = _Here(ledger, own if elsewhere else ())
+        yield lambda coalition: joined([_found(here, span, elsewhere.get(span)) for span in spans[coalition]])
+
+
+@contextmanager
+def _handed_out(url: str, shares: Sequence[Sequence[Span]]) -> Iterator[dict[Span, Future[Found]]]:
+    """Have other processes look at these; what nobody could be found for is not among the answers."""
+    others = pool(len(shares), _prepare, url) if shares else None
+    if others is None:
+        yield {}
         return
-    pool = ProcessPoolExecutor(len(shares), get_context("spawn"), initializer=_prepare, initargs=(ledger.url,))
     try:
-        elsewhere = {span: pool.submit(_look, span) for share in shares for span in share}
-        yield lambda coalition: joined([_found(ledger, span, elsewhere.get(span)) for span in spans[coalition]])
+        given: dict[Span, Future[Found]] = {}
+        with suppress(BrokenProcessPool, OSError):
+            for span in chain.from_iterable(shares):
+                given[span] = others.submit(_look, span)
+        yield given
     finally:
-        pool.shutdown(cancel_futures=True)
+        others.shutdown(cancel_futures=True)
+
+
+class _Here:
+    """What this process looks at: its own share first, before it waits for what others find."""
+
+    def __init__(self, ledger: Ledger, own: Iterable[Span]) -> None:
+        self._ledger, self._own, self._known = ledger, tuple(own), dict[Span, Future[Found]]()
+
+    def found(self, span: Span) -> Found:
+        """What a span shows."""
+        self.look()
+        return self._known.pop(span).result() if span in self._known else found_in(self._ledger, span)
+
+    def look(self) -> None:
+        """Look at all of the share, once; a fault of the database is told where its history is asked for."""
+        own, self._own = self._own, ()
+        for span in own:
+            self._known[span] = answer = Future[Found]()
+            try:
+                answer.set_result(found_in(self._ledger, span))
+            except Exception as fault:
+                answer.set_exception(fault)
 
 
 def _spans(ledger: Ledger, coalition: Any, version: Any, processes: int) -> list[Span]:
     """A history whole; a long one in two spans, where it can be read as a stream."""
     upto = version if isinstance(version, int) else None
-    if processes == 1 or upto is None or upto < LONG or ledger.retracts(coalition):
+    if processes == 1 or upto is None or upto < LONG or _may_retract(ledger, coalition):
         return [Span(coalition, upto=upto)]
     middle = round(upto * _FIRST)
     return [Span(coalition, last=middle, upto=upto), Span(coalition, after=middle, upto=upto)]
+
+
+def _may_retract(ledger: Ledger, coalition: Any) -> bool:
+    try:
+        return ledger.retracts(coalition)
+    except Exception:  # why it cannot be told shows when the history is read
+        return True
 
 
 def shares_of(spans: Iterable[Span], processes: int) -> list[list[Span]]:
@@ -78,12 +119,13 @@ def joined(found: Sequence[Found]) -> Found:
     return last._replace(faults=[*unread, *broken[:1]])
 
 
-def _found(ledger: Ledger, span: Span, elsewhere: Future[Found] | None) -> Found:
+def _found(here: _Here, span: Span, elsewhere: Future[Found] | None) -> Found:
     """What another process found, or this one where it was not given away or the other was ended from outside."""
+    here.look()
     try:
-        return found_in(ledger, span) if elsewhere is None else elsewhere.result()
+        return here.found(span) if elsewhere is None else elsewhere.result()
     except BrokenProcessPool:
-        return found_in(ledger, span)
+        return here.found(span)
 
 
 # In another process

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any, NamedTuple
@@ -59,16 +58,14 @@ def verify(
     with faults.noting("store"):
         faults.take(Fault("store", message) for message in ledger.health().faults)
     answer: dict[str, Any] = {"size": 0, "root": None, "trusted": 0, "faults": [], "checkpoints": []}
-    snapshot: _Snapshot | None = None
-    with ExitStack() as meanwhile:
+    snapshot = _snapshot(ledger, faults)
+    asked = {k: n for k, n in snapshot.versions.items() if coalition in (None, k)} if histories else {}
+    with looked_at(ledger, asked, processes) as answers:
         with faults.noting("store"), ledger.audit_log() as log:
-            versions = {stream: n for stream, n in log.versions().items() if histories and coalition in (None, stream)}
-            answers = meanwhile.enter_context(looked_at(ledger, versions, processes))
-            snapshot = _Snapshot(versions, log.commands(), answers)
             walk, told = check_log(log, held, faults, progress)
             answer |= {"size": walk.size, "root": walk.root.hex(), "trusted": walk.trusted, "checkpoints": told}
-        if histories and snapshot is not None:
-            _verify_histories(snapshot, faults, whole=coalition is None)
+        if histories:
+            _verify_histories(asked, snapshot.commands, answers, faults, whole=coalition is None)
     told = [fault.told() for fault in faults if coalition is None or fault.coalition in (None, coalition)]
     return answer | {"faults": told}
 
@@ -154,11 +151,20 @@ def _compared(walk: Walk, heads: Iterable[Checkpoint], faults: Faults) -> list[d
 
 
 class _Snapshot(NamedTuple):
-    """What the ledger held when the log was walked along: what is recorded meanwhile is left for the next time."""
+    """What the ledger held at first: what is recorded meanwhile is left for the next time."""
 
-    versions: Mapping[Any, Any]  #: of every coalition that is looked at
-    commands: Sequence[tuple[Any, ...]]
-    answers: Answers
+    versions: Mapping[Any, Any]  #: of every coalition
+    commands: Sequence[tuple[Any, ...]] | None  #: null where they cannot be read
+
+
+def _snapshot(ledger: Ledger, faults: Faults) -> _Snapshot:
+    """As far as the database gives it back: what it does not must not keep the log from being looked at."""
+    versions: Mapping[Any, Any] = {}
+    commands: Sequence[tuple[Any, ...]] | None = None
+    with faults.noting("store"), ledger.audit_log() as log:
+        versions = log.versions()
+        commands = log.commands()
+    return _Snapshot(versions, commands)
 
 
 def _origin(log: Log) -> str | None:
@@ -169,16 +175,19 @@ def _origin(log: Log) -> str | None:
         return None
 
 
-def _verify_histories(snapshot: _Snapshot, faults: Faults, *, whole: bool) -> None:
+def _verify_histories(
+    asked: Iterable[Any], commands: Sequence[tuple[Any, ...]] | None, answers: Answers, faults: Faults, *, whole: bool
+) -> None:
     acknowledged = defaultdict[Any, list[Command]](list)
-    for command in starmap(Command, snapshot.commands):
+    for command in starmap(Command, commands or ()):
         acknowledged[command.stream].append(command)
-    for stream in snapshot.versions:
-        commands = acknowledged.pop(stream, [])
+    for stream in asked:
         with faults.noting("unreadable", coalition=str(stream)):
-            found = snapshot.answers(stream)
+            found = answers(stream)
             faults.take(found.faults)
-            faults.take(unacknowledged(found, stream, commands))
+            if commands is not None:
+                faults.take(unacknowledged(found, stream, acknowledged[stream]))
+        acknowledged.pop(stream, None)
     if whole:
         for stream, commands in sorted(acknowledged.items(), key=repr):
             for command in commands:

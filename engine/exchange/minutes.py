@@ -12,12 +12,15 @@ import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import reduce
 from typing import Any, BinaryIO
 
 from domain.event import Event, registry
+from domain.shape import first_place
 from domain.values import instant, written_day
 from engine.exchange.line import Fault, Line, kind_of
-from engine.exchange.minutes_form import TEMPLATE
+from engine.exchange.minutes_form import HINTS, TEMPLATE
 from engine.exchange.yaml_nodes import Node, nodes
 
 __all__ = ["TEMPLATE", "read"]
@@ -49,7 +52,7 @@ _FLAGS = {True: True, False: False, "yes": True, "no": False}
 def read(stream: BinaryIO) -> Iterator[Line | Fault]:
     """The events that minutes stand for, each with the line at which it is written down."""
     node = None
-    for node in nodes(stream):
+    for node in nodes(stream, HINTS):
         if isinstance(node, Fault):
             yield node
         elif isinstance(node.value, dict):
@@ -132,7 +135,8 @@ def _wrong_in_head(line: int, form: Form) -> Iterator[Fault]:
             yield Fault(line, f"{name} is not filled in: give {what}.")
     for name in (name for name in _HEAD if name in form):
         if not isinstance(form[name].value, str):
-            yield Fault(form[name].line, f"{name} should be text, not {kind_of(form[name].value)}.")
+            quoted = ": put it in quotation marks" if isinstance(form[name].value, int | Decimal) else ""
+            yield Fault(form[name].line, f"{name} should be text, not {kind_of(form[name].value)}{quoted}.")
         elif name == "date":
             yield from _wrong_in_date(form[name])
 
@@ -154,7 +158,7 @@ def _session(meeting: _Meeting, form: Form) -> Iterator[Line | Fault]:
     told = [name for name in form if name in _own_fields("session-held")]
     if "session" in form:
         fields = {name: form[name].plain() for name in told}
-        yield meeting.line(form["session"].line, "session-held", fields)
+        yield _placed(meeting.line(form["session"].line, "session-held", fields), form)
     elif told:
         yield Fault(
             form[told[0]].line, f"{told[0]} tells of a session without an id: fill in session, such as november."
@@ -188,7 +192,23 @@ def _item(meeting: _Meeting, name: str, item: Node) -> list[Line]:
         return list(_decision(meeting, item.line, item.value))
     event_type, whose = _PLAIN[name]
     fields = _fields(item.value, name, _of_a_list(name))
-    return [meeting.line(item.line, event_type, fields, _actor(fields, whose))]
+    return [_placed(meeting.line(item.line, event_type, fields, _actor(fields, whose)), item.value)]
+
+
+def _placed(line: Line, form: Form) -> Line:
+    """The event, at the line of the first entry in it that has not the form of its type, where there is one."""
+    fields = {name: value for name, value in line.fields.items() if name != "type"}
+    name, *inner = first_place(registry()[line.fields["type"]], fields) or ("",)
+    if (node := form.get(str(name))) is None:
+        return line
+    return replace(line, number=reduce(_part, inner, node).line)
+
+
+def _part(node: Node, part: int | str) -> Node:
+    """An entry of a list or a map; the whole where there is no such entry."""
+    if isinstance(node.value, list) and isinstance(part, int):
+        return node.value[part] if part < len(node.value) else node
+    return node.value.get(str(part), node) if isinstance(node.value, dict) else node
 
 
 def _actor(fields: Mapping[str, Any], whose: str | None) -> str | None:

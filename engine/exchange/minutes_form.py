@@ -1,9 +1,14 @@
 """The empty form for the minutes of one meeting."""
 
+from __future__ import annotations
+
+import re
+
 TEMPLATE = """\
 # Minutes of one meeting. Fill in what there was; what stays blank counts for nothing.
 # Ids are small letters, digits and hyphens. Put a text that holds a colon in "quotation marks", and between
-# braces {} also one that holds a comma: there the text ends at the comma.
+# braces {} also one that holds a comma: there the text ends at the comma. A text that holds a blank and #, as in
+# "Room #4", or begins with &, goes in quotation marks too; a comment of your own goes on a line of its own.
 
 coalition:            # the id of the coalition that met
 date:                 # the day, as 2019-11-20, or the time with its offset, as 2019-11-20T10:00:00-06:00
@@ -83,3 +88,6 @@ celebrations:
 events:
 #  - {type: update-released, channel: listserv, summary: Minutes are out.}
 """
+
+#: The comments of the form that stand behind a key, as they may go on standing behind what is filled in there.
+HINTS = frozenset(re.findall(r"^(?:  - |    )?[a-z_]+:[ ]+#[ ]*(.+?)[ ]*$", TEMPLATE, re.MULTILINE))

@@ -11,7 +11,7 @@ from engine.exchange.yaml_nodes import Node, nodes
 
 def read(stream: BinaryIO) -> Iterator[Line | Fault]:
     """The events of a file, each with the line at which it starts."""
-    for node in nodes(stream):
+    for node in nodes(stream, hints=()):
         yield node if isinstance(node, Fault) else _event(node)
 
 

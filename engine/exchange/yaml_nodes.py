@@ -10,7 +10,9 @@ allowed for, not even on its way to being refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, BinaryIO, TypeAlias
@@ -19,10 +21,13 @@ import yaml
 
 from engine.exchange.jsonl import exact, whole
 from engine.exchange.line import BOM, DEPTH_AT_MOST, Fault, not_utf8
+from engine.exchange.yaml_losses import comments, marks
 
 FILE_AT_MOST = 64 << 20
 #: How many nodes one event, or one meeting's minutes, may have, those that aliases repeat counted each time.
 NODES_AT_MOST = 100_000
+
+_NOT_YAML = (yaml.YAMLError, ValueError, OverflowError)
 
 Scalar: TypeAlias = str | int | Decimal | bool | None
 
@@ -84,15 +89,40 @@ class _Unreadable(Exception):
         self.fault = Fault(line, message)
 
 
-def nodes(stream: BinaryIO) -> Iterator[Node | Fault]:
-    """What the documents of a file hold, empty ones apart; of a list, its items. After a fault comes nothing more."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def nodes(stream: BinaryIO, hints: Collection[str] | None = None) -> Iterator[Node | Fault]:
+    """What the documents of a file hold, empty ones apart; of a list, its items. After a fault comes nothing more.
+
+    For a file that is to be recorded, `hints` are the comments that may stand behind a value: where anything else
+    would be passed over as a comment or a mark, there come the faults that say so, and nothing but these.
+    """
     try:
-        yield from _Composer(yaml.parse(_text(stream), Loader=loader)).items()
+        text = _text(stream)
+        lost = [] if hints is None else _lost(text, hints)
+        yield from lost or _Composer(_parsed(text)).items()
     except _Unreadable as unreadable:
         yield unreadable.fault
-    except (yaml.YAMLError, ValueError, OverflowError) as error:
+    except _NOT_YAML as error:
         yield _not_yaml(error)
+
+
+def _parsed(text: str) -> Iterator[Any]:
+    events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return events
+
+
+def _lost(text: str, hints: Collection[str]) -> list[Fault]:
+    """What would be passed over: comments, also of what is no YAML for want of what they cut off; else marks.
+
+    Raises what the parser raises, and _Unreadable: before marks are told what else is wrong with them.
+    """
+    cut = list[Fault]()
+    with suppress(*_NOT_YAML):
+        cut.extend(comments(text, _parsed(text), hints))
+    if cut:
+        return cut
+    if unused := list(marks(text, _parsed(text))):
+        deque(_Composer(_parsed(text)).items(), maxlen=0)
+    return unused
 
 
 def _text(stream: BinaryIO) -> str:

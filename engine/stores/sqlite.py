@@ -162,7 +162,8 @@ def sqlite_path(url: str) -> Path:
         return _file(url)
     scheme, _, rest = url.partition("://")
     if scheme.lower() != "sqlite":
-        raise NotAStore(f"No store of the kind {scheme!r} can be opened here; write sqlite:///path/to/file.db")
+        forms = "sqlite:///path/to/file.db or postgresql://role@server/database"
+        raise NotAStore(f"No store of the kind {scheme!r} can be opened here; write {forms}")
     if not rest.startswith("/"):
         raise NotAStore(f"{url!r} needs a third slash: sqlite:///file.db here, sqlite:////path/file.db anywhere")
     return _file(rest[1:])

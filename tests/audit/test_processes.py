@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -118,10 +121,62 @@ def test_a_history_with_a_retraction_is_looked_at_whole(ledger_file: Path) -> No
 def test_a_retraction_that_the_index_hides_is_met_all_the_same(
     ledger_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Ledger(f"sqlite:///{ledger_file}") as ledger:
-        told = found_in(ledger, Span("beech"))
-        monkeypatch.setattr(Ledger, "retracts", lambda self, coalition: False)
-        assert found_in(ledger, Span("beech")) == told
+    forged = "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), '[10]', '[3,10]') AS BLOB)"
+    hidden = [("rules", "beech", 34)]
+    assert broken(ledger_file, f"{forged} WHERE topic = 'event-retracted'") == hidden
+    monkeypatch.setattr(Ledger, "retracts", lambda self, coalition: False)
+    assert alike(ledger_file) == hidden
+
+
+def test_no_process_outlives_the_one_that_it_works_for(tmp_path: Path) -> None:
+    script = tmp_path / "asks.py"
+    script.write_text(_ASKS, encoding="utf-8")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE) as asking:
+        assert asking.stdout is not None
+        others = [int(line) for line in (asking.stdout.readline(), asking.stdout.readline())]
+        asking.kill()
+        asking.wait()
+        for _ in range(600):
+            if not any(map(_lives, others)):
+                return
+            time.sleep(0.1)
+    pytest.fail(f"processes {others} still live a minute later")
+
+
+_ASKS = """
+import os, sys, time
+from engine.processes import pool
+
+def nothing() -> None: ...
+
+def number() -> int:
+    time.sleep(0.2)
+    return os.getpid()
+
+if __name__ == "__main__":
+    others = pool(2, nothing)
+    first = [others.submit(number) for _ in range(8)]
+    found = {one.result() for one in first}
+    while len(found) < 2:
+        found.add(others.submit(number).result())
+    print(*found, sep=chr(10), flush=True)
+    time.sleep(600)
+"""
+
+
+def _lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_where_no_processes_are_granted_one_does_it_all(ledger_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any, **__: Any) -> Any:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("engine.processes.ProcessPoolExecutor", refused)
+    assert alike(ledger_file) == []
 
 
 SPANS = st.lists(

@@ -11,11 +11,13 @@ from typing import Any
 
 from domain.coalition import Coalition, evolve
 from domain.event import Event, Recorded
-from domain.history import acts, coalition_of, counting, fold, redecide
+from domain.history import Anew, Group, acts, coalition_of, counting, fold, redecide
+from domain.history import again as anew_of
 from domain.refusal import RULES, rules_for
 from domain.shape import parsed
 from domain.testimony import EventRetracted
 from domain.values import instant
+from engine.audit.retractions import unsound
 
 COMMON = ("dissolution.ended", "membership.actor-is-in", "recording.complete", "recording.outcomes-follow")
 
@@ -36,6 +38,11 @@ def check_what_counts_is_what_the_rules_give(history: Sequence[Recorded]) -> Non
     again = [r for group in redecide(history) for r in (group.act, *group.consequences)]
     count = without_retractions(counting(history))
     assert [_told(r) for r in again] == [_told(r) for r in count]
+    assert list(unsound(history)) == []
+    if len(count) == len(history):  # read as a stream, to the letter, breaches and all
+        for anew in anew_of(history):
+            act = anew.group.act
+            assert anew == Anew(Group(act, anew.derived), act.breaches, anew.derived)
 
 
 def check_voids(history: Sequence[Recorded]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -214,3 +215,27 @@ def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="cannot be written"):
         write_whole(tmp_path, b"")
     assert tmp_path.is_dir()
+
+
+@posix
+def test_where_a_link_leads_is_written_and_the_link_stays(tmp_path: Path) -> None:
+    target, link = tmp_path / "kept" / "page", tmp_path / "link"
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    write_whole(link, b"new")
+    assert (target.read_bytes(), link.is_symlink(), names(target.parent)) == (b"new", True, ["page"])
+
+
+@posix
+def test_what_the_shell_put_a_stream_into_gets_the_text_and_keeps_what_it_has(tmp_path: Path) -> None:
+    link, put = tmp_path / "stdout", tmp_path / "into"
+    link.symlink_to("/dev/stdout")
+    code = "import sys, pathlib, engine.files as files; files.write_whole(pathlib.Path(sys.argv[1]), b'note')"
+    for asked in (link, Path("/dev/stdout")):
+        with put.open("wb") as stream:
+            stream.write(b"before ")
+            stream.flush()
+            subprocess.run([sys.executable, "-c", code, asked], stdout=stream, check=True)
+        assert put.read_bytes() == b"before note"
+    assert link.is_symlink()

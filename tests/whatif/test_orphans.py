@@ -56,6 +56,16 @@ def test_what_was_inserted_is_told_as_such() -> None:
     assert all(sentence.endswith("i1 was inserted.") for sentence in told_of_it.values())
 
 
+def test_what_is_inserted_and_refused_itself_is_told_as_such_with_all_that_the_refusal_says() -> None:
+    released = {"by": "ash", "type": "update-released", "at": "2019-01-01", "channel": "c", "summary": "s"}
+    assert orphans(KEPT, ("insert", json.dumps(released))) == {
+        "i1": "The update in c could not have been recorded, by the rule that a coalition's history starts with "
+        "coalition-proposed: it was inserted. grove has none; record that first."
+    }
+    unknown = orphans(KEPT, ("insert", json.dumps(released | {"at": "2020-01-06"})))
+    assert unknown["i1"].endswith(": it was inserted. No channel c is known; check the spelling or record it first.")
+
+
 def test_what_a_derived_event_brought_in() -> None:
     """A settlement promises by itself; without it, nobody promised."""
     found = orphans(example("i3t"), ("drop", "93"))

@@ -312,7 +312,7 @@ def test_a_worker_that_lacks_the_engine_is_told() -> None:
 def test_without_the_extra_package_a_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     timeline, cases, measure = family()
-    with pytest.raises(SweepError, match=r"pip install 'coalition-engine\[cluster\]'"):
+    with pytest.raises(Unreachable, match=r"pip install 'coalition-engine\[cluster\]'"):
         sweep(timeline.history, cases, measure, cluster="tcp://127.0.0.1:9")
 
 
