@@ -131,6 +131,13 @@ class Reading(NamedTuple):
         """The entries as they were recorded, whatever became of them; dates are left to the reader."""
         return stream(self.ledger, self.coalition, self.about)
 
+    def begun(self) -> str:
+        """When it began, of a coalition of which nothing was on record by the dates asked about."""
+        first, *_ = self.stream()
+        if first.event.moment > self.about.as_of:
+            return f"it was proposed on {first.event.at[:10]}; "
+        return f"its first entry was recorded on {first.recorded_at[:10]}; "
+
     def heading(self, constants: Weights | None = None) -> dict[str, Any]:
         """What the JSON starts with; with the digest of the constants, where figures hang on them."""
         weights = None if constants is None else constants.digest

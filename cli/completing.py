@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import typer
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from engine.ledger import Ledger
 
 _WORD = re.compile("[a-z0-9][a-z0-9_-]*")
+#: The same with dots between words, as figures are named.
+_PATH = re.compile(f"{_WORD.pattern}(?:[.]{_WORD.pattern})*")
+
+#: So many figures with the first steps in common are offered one by one.
+_FEW = 8
 
 Offer = Callable[[typer.Context, str], list[str]]
 
@@ -74,6 +80,28 @@ def measure_names(incomplete: str) -> list[str]:
     return _starting(incomplete, MEASURES)
 
 
+def figures(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The paths of the figures of the coalition named earlier on the line, as it is now; of many alike, the first."""
+    from projections.measures import MEASURES
+
+    measure, dot, _ = incomplete.partition(".")
+    named = [name for name in MEASURES if (name == measure if dot else name.startswith(measure))]
+    found = _from_store(ctx, lambda ledger: _figures(ledger, _named(ctx), named)) if named else []
+    return _abridged([path for path in found if path.startswith(incomplete) and _PATH.fullmatch(path)])
+
+
+def columns(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The columns of the portfolio: of coalitions or, where they are asked for, of parties."""
+    from projections.portfolio import COLUMNS, PARTY_COLUMNS
+
+    return _starting(incomplete, PARTY_COLUMNS if ctx.params.get("by_party") else COLUMNS)
+
+
+def everybody(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The parties of all coalitions of the store."""
+    return _starting(incomplete, _from_store(ctx, _everybody))
+
+
 def policies(incomplete: str) -> list[str]:
     """What can follow the first edit of a scenario."""
     from engine.scenario import AFTER
@@ -124,10 +152,51 @@ def _starting(incomplete: str, words: Iterable[str]) -> list[str]:
 
 def _from_coalition(ctx: typer.Context, look: Callable[[Coalition], Iterable[str]]) -> list[str]:
     def found(ledger: Ledger) -> Iterable[str]:
-        named = ctx.params.get("coalition") or ctx.args[0]  # not parsed yet, where an option waits for its value
-        return sorted(set(look(ledger.coalition(named))))
+        return sorted(set(look(ledger.coalition(_named(ctx)))))
 
     return _from_store(ctx, found)
+
+
+def _named(ctx: typer.Context) -> str:
+    """The coalition named on the line, which is not parsed yet where an option waits for its value."""
+    return str(ctx.params.get("coalition") or ctx.args[0])
+
+
+def _figures(ledger: Ledger, coalition: str, measures: Iterable[str]) -> Iterator[str]:
+    from engine.ledger import now
+    from projections.figure import Figure, by_name
+    from projections.measures import figures as figures_of
+    from projections.paths import path_of
+
+    def within(place: Any, names: tuple[str, ...]) -> Iterator[str]:
+        if isinstance(place, Figure):
+            yield path_of(names)
+        elif isinstance(place, (Mapping, list, tuple)):
+            inner = place if isinstance(place, Mapping) else by_name(place)
+            for name, part in inner.items():
+                yield from within(part, (*names, str(name)))
+
+    moment = now()
+    records = ledger.history(coalition, as_of=moment)
+    for measure in measures:
+        yield from within(figures_of(measure, records, moment), (measure,))
+
+
+def _abridged(paths: Sequence[str]) -> list[str]:
+    """Of many paths those that tell how they can go on: all that share the next step, or the first, where many do."""
+    if len(paths) <= _FEW:
+        return list(paths)
+    split = [path.split(".") for path in paths]
+    common = len(os.path.commonprefix(split))
+    groups = groupby(zip(split, paths, strict=True), key=lambda told: told[0][common : common + 1])
+    sharing = ([path for _, path in group] for _, group in groups)
+    return [path for group in sharing for path in (group if len(group) <= _FEW else group[:1])]
+
+
+def _everybody(ledger: Ledger) -> list[str]:
+    from projections.portfolio import Portfolio
+
+    return [row["party"] for row in Portfolio(ledger).parties()]
 
 
 def _from_store(ctx: typer.Context, look: Callable[[Ledger], Iterable[str]]) -> list[str]:

@@ -145,11 +145,16 @@ def _on_disk(way: _Way, come: Callable[[str], None]) -> Callable[[str, Outcome],
 
 
 def _counted(lines: Iterable[Line | Fault], come: Callable[[str], None]) -> Iterator[Line | Fault]:
+    """The lines, telling on the way how many have come; a fault where there is none."""
+    from engine.exchange.line import Fault
+
     count = 0
     for count, line in enumerate(lines, 1):
         yield line
         if count % 1000 == 0:
             come(f"{count:,} lines")
+    if not count:
+        yield Fault(1, "The file holds no events.")
     come(f"{count:,} lines read, now put before the rules")
 
 
@@ -166,12 +171,24 @@ def _tell(file: str, report: Report, dry_run: bool) -> None:
     from cli.render.text import line
 
     tell_refusals(file, report)
-    repeated = [name for name, outcome in report.coalitions.items() if outcome.repeated]
-    for name in repeated if len(repeated) <= _NAMED else [f"{len(repeated)} coalitions"]:
-        say(f"{name}: this very import was recorded before; nothing was stored twice.")
-    verb = "would be accepted" if dry_run else "accepted"
+    repeated = [outcome for outcome in report.coalitions.values() if outcome.repeated]
+    again, verb = sum(outcome.accepted for outcome in repeated), "would be accepted" if dry_run else "accepted"
     count = len(report.coalitions)
-    line(f"{file}: {report.accepted} {verb}, {len(report.refusals)} refused, in {count} coalition{'s' * (count != 1)}")
+    told = f"{report.accepted - again} {verb}, {len(report.refusals)} refused, in {_coalitions(count)}"
+    line(f"{file}: {told}{_before(report, again)}")
+
+
+def _before(report: Report, again: int) -> str:
+    """How many lines stood in the ledger already, from the same import, and of which coalitions."""
+    names = [name for name, outcome in report.coalitions.items() if outcome.repeated]
+    if not names:
+        return ""
+    of = ", ".join(names) if len(names) <= _NAMED else _coalitions(len(names))
+    return f"; {again} {'was' if again == 1 else 'were'} recorded before, by this very import of {of}: nothing was stored twice"
+
+
+def _coalitions(count: int) -> str:
+    return f"{count} coalition{'s' * (count != 1)}"
 
 
 def _restore(files: Iterable[str], store: str | None, as_json: bool) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from cli.asking import FIGURE, Asking, Reading, asks, party_option, since_option, until_option
 from cli.called import check_named
+from cli.completing import figures
 from cli.conventions import Asked, Maybe, asked, between, found, moment, opened, say
 
 Since = Annotated[Maybe, since_option("Only rows of that date or later.")]
@@ -82,7 +83,9 @@ def _tables(measure: str, data: dict[str, Any]) -> None:
 @asks(*FIGURE)
 def why(
     asking: Asking,
-    path: Annotated[str, typer.Argument(metavar="VIEW.PATH", help="The figure, such as momentum.score.")],
+    path: Annotated[
+        str, typer.Argument(metavar="VIEW.PATH", help="The figure, such as momentum.score.", autocompletion=figures)
+    ],
 ) -> None:
     """List the events behind a figure, with what each adds to it.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: What is told of a page that is not written, for there is nothing to tell in it.
+_NOTHING = {"file": None, "bytes": 0, "dates": [], "dates_of": 0}
 #: How to install what only the page needs.
 _INSTALL = "pip install 'coalition-engine[report]'"
 
@@ -38,6 +41,8 @@ def report(
 ) -> None:
     """Write one page that tells the whole story, with every measure on every date, for a browser without a network.
 
+    Where nothing was on record by then, it says so and writes nothing.
+
     With a scenario, record and branch stand beside each other. Where it says what it expects and that does not hold,
     the page is written and says so, and the exit code is 4.
 
@@ -51,13 +56,17 @@ def report(
     with asking.read(about) as reading:
         entries = reading.stream() if wanted is None else recorded(reading)
         head = reading.heading(constants)
-        integrity = _verified(reading.ledger, asking.coalition)
+        begun = "" if reading.history() else reading.begun()
+        integrity = {} if begun and wanted is None else _verified(reading.ledger, asking.coalition)
     tried = None if wanted is None else _tried(entries, *wanted, about.as_of, constants)
-    page = _made(reading, entries, constants, head, integrity, tried)
-    size = _written(output, page.html)
-    data = head | {"file": str(output), "bytes": size, "dates": page.dates.days, "dates_of": page.dates.of}
-    data |= {} if tried is None else tried.json
-    asking.answer(data, lambda: _tell(output, size, page, tried))
+    beside = {} if tried is None else tried.json
+    if begun and not (tried is not None and tried.begun_by(about.as_of)):
+        asking.answer(head | _NOTHING | beside, lambda: _tell_nothing(asking.coalition, begun))
+    else:
+        page = _made(reading, entries, constants, head, integrity, tried)
+        size = _written(output, page.html)
+        written = {"file": str(output), "bytes": size, "dates": page.dates.days, "dates_of": page.dates.of}
+        asking.answer(head | written | beside, lambda: _tell(output, size, page, tried))
     leave_where_false(tried is None or tried.held)
 
 
@@ -66,6 +75,12 @@ class _Tried(NamedTuple):
 
     asked: Asked
     json: dict[str, Any]
+
+    def begun_by(self, as_of: datetime) -> bool:
+        """Whether the branch begins earlier than the record, by a date."""
+        from domain.happened import happened
+
+        return bool(happened(self.asked.replay.branch.records, as_of))
 
     @property
     def held(self) -> bool:
@@ -136,11 +151,17 @@ def _load() -> None:
     libraries()
 
 
+def _tell_nothing(coalition: str, begun: str) -> None:
+    from cli.render.views import nothing
+
+    nothing(coalition, begun)
+
+
 def _tell(output: Path, size: int, page: Document, tried: _Tried | None) -> None:
     from cli.render.text import line
 
     held, of = len(page.dates.days), page.dates.of
-    dates = f"{held} dates" if held == of else f"{held} of {of} dates, the others left out to keep it small"
+    dates = f"{held} {'date' if held == 1 else 'dates'}" if held == of else f"{held} of {of} dates, the others left out to keep it small"
     beside = "" if tried is None else ", record and branch side by side"
     line(f"Wrote {output}: {size / 1000:,.0f} kB, with {dates}{beside}.")
     if tried is not None and tried.asked.expectation is not None:

@@ -9,7 +9,7 @@ import typer
 
 from cli.asking import party_option
 from cli.called import those_there
-from cli.completing import phases, states
+from cli.completing import columns, everybody, phases, states
 from cli.conventions import (
     Asked,
     AsOf,
@@ -47,9 +47,14 @@ State = Annotated[
         autocompletion=states,
     ),
 ]
-Party = Annotated[Maybe, party_option("Only those that this party is in.", None)]
+Party = Annotated[Maybe, party_option("Only those that this party is in.", everybody)]
 ByParty = Annotated[bool, typer.Option("--parties", help="List the parties instead, each across its coalitions.")]
-Sort = Annotated[Maybe, typer.Option("--sort", metavar="COLUMN", help="In the order of a column, such as overdue.")]
+Sort = Annotated[
+    Maybe,
+    typer.Option(
+        "--sort", metavar="COLUMN", help="In the order of a column, such as overdue.", autocompletion=columns
+    ),
+]
 Descending = Annotated[bool, typer.Option("--descending", help="The largest or latest first.")]
 
 _Row: TypeAlias = dict[str, Any]
@@ -104,7 +109,7 @@ def list_(
         where_none = None if rows else _nothing_listed(portfolio, about, among)
     rows = _ordered(rows, sort, descending, among)
     data = head | {"parties" if by_party else "coalitions": rows}
-    answer(as_json, data, lambda: render(rows, by_party) if rows else None)
+    answer(as_json, data, lambda: render(rows, by_party, sort) if rows else None)
     if where_none:
         say(where_none)
     _leave_where_unreadable(rows)

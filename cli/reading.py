@@ -38,16 +38,8 @@ def show(asking: Asking) -> None:
     with asking.read(asking.about()) as reading:
         data = reading.heading(asking.constants()) | view(reading.history(), reading.about.as_of)
         data |= {"integrity": standing(reading.ledger, reading.coalition)}  # as it is now, whenever was asked about
-        begun = "" if data["events"] else _begun(reading)
+        begun = "" if data["events"] else reading.begun()
     asking.answer(data, lambda: render(data, begun))
-
-
-def _begun(reading: Reading) -> str:
-    """When it began, of a coalition of which nothing was on record by the dates asked about."""
-    first, *_ = reading.stream()
-    if first.event.moment > reading.about.as_of:
-        return f"it was proposed on {first.event.at[:10]}; "
-    return f"its first entry was recorded on {first.recorded_at[:10]}; "
 
 
 @asks(*DATES)

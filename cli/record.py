@@ -164,6 +164,7 @@ def _record(
     receipt_to: Path | None,
     as_json: bool,
 ) -> None:
+    from domain.facts import early
     from domain.shape import parsed
 
     for given, option in ((attest, "--attest"), (command_id, "--command-id")):
@@ -175,6 +176,8 @@ def _record(
         entries = ledger.stream(event.coalition)
         prove(ledger, receipt, receipt_to)
     report(receipt, entries, as_json)
+    for sentence in () if receipt.repeated else early(entries[0].event, event):
+        say(sentence)
 
 
 def prove(ledger: Ledger, receipt: Receipt, file: Path | None) -> None:

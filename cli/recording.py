@@ -28,7 +28,7 @@ from cli.reporting import leave_where_refused, tell_refusals
 if TYPE_CHECKING:
     from domain.event import Event, Recorded
     from engine.exchange.line import Line
-    from engine.importing import How, Report
+    from engine.importing import How, Refusal, Report
     from engine.ledger import Ledger
 
 _RECORDED = (
@@ -148,13 +148,14 @@ def _record_all(file: str, lines: Sequence[Line], how: How, store: str | None, a
         before = {stream: ledger.version(stream) for stream in {str(line.fields.get("coalition")) for line in lines}}
         report = import_lines(lines, how, into(ledger, how))
         hints = list(_hints(ledger, report))
+        report.refusals[:] = [_without_proposal(refusal, ledger) for refusal in report.refusals]
         entries = {stream: ledger.stream(stream) for stream, outcome in report.coalitions.items() if outcome.accepted}
     if not as_json:
         _tell(report, {stream: (told[before[stream] :], told) for stream, told in entries.items()})
     elif not report.refusals:
         print_json(report.as_json())
     _leave_where_refused(file, report, as_json, hints)
-    for sentence in _guests(report, entries, before):
+    for sentence in (*_early(report, entries, before), *_guests(report, entries, before)):
         say(sentence)
 
 
@@ -165,6 +166,22 @@ def _hints(ledger: Ledger, report: Report) -> Iterator[str]:
     taken = [refusal for refusal in report.refusals if refusal.rule == "¶new"]
     if any(refusal.type == "session-held" for refusal in taken) or len(taken) > max(1, len(report.refusals) // 2):
         yield _RECORDED.format(taken[0].coalition)
+
+
+def _without_proposal(refusal: Refusal, ledger: Ledger) -> Refusal:
+    """The refusal without its advice to propose a coalition, where another one is meant that there is."""
+    if refusal.rule != "¶opened" or not ledger.meant(str(refusal.coalition)):
+        return refusal
+    return refusal._replace(message=refusal.message.replace("; record that first.", ".", 1))
+
+
+def _early(report: Report, entries: Mapping[str, Sequence[Recorded]], before: Mapping[str, int]) -> Iterator[str]:
+    """Of what lies so early that the year may be wrong, a sentence; once where several events say the same."""
+    from domain.facts import early
+
+    for stream, told in entries.items():
+        now = () if report.coalitions[stream].repeated else told[before[stream] :]
+        yield from dict.fromkeys(sentence for recorded in now for sentence in early(told[0].event, recorded.event))
 
 
 def _guests(report: Report, entries: Mapping[str, Sequence[Recorded]], before: Mapping[str, int]) -> Iterator[str]:

@@ -13,19 +13,19 @@ Feature: Agreements
   @rule:agreements.two-sided @refuses
   Scenario: An agreement with oneself is none
     When the agreement services is reached: NASA gives "fibre pairs" to NASA
-    Then it is refused because at least two parties take part in an agreement
+    Then it is refused because at least two parties have to take part in an agreement
     And nothing was recorded
 
   @rule:agreements.two-sided @refuses
   Scenario: An agreement without terms is between nobody
     When the agreement services is reached
-    Then it is refused because at least two parties take part in an agreement
+    Then it is refused because at least two parties have to take part in an agreement
     And nothing was recorded
 
   @rule:agreements.all-in @refuses
   Scenario: Who is not in is no part of an agreement
     When the agreement services is reached: NASA gives "fibre pairs" to the Coast Guard
-    Then it is refused because an agreement is between parties that are in
+    Then it is refused because an agreement is only between parties that are in
     And nothing was recorded
 
   @rule:agreements.in-force @passes @seed-001

@@ -29,7 +29,7 @@ Feature: Charter
 
   Scenario: One author does not write together
     When NASA drafts charter 1 under consensus
-    Then it is refused because everything the vocabulary asks for is given
+    Then it is refused because everything the vocabulary asks for has to be given
     And the breaches are recording.complete and charter.written-together
     And nothing was recorded
 
@@ -37,7 +37,7 @@ Feature: Charter
   Scenario Outline: Drafts are numbered one after another
     Given NASA and the Navy draft charter 1 under consensus
     When NASA and NOAA draft charter <version> under consensus
-    Then it is refused because a draft takes the number after the highest so far
+    Then it is refused because a draft has to take the number after the highest so far
     And nothing was recorded
 
     Examples:
@@ -49,7 +49,7 @@ Feature: Charter
   Scenario: A ratified version is not drafted again
     Given charter 1 is in force under consensus
     When NASA and the Navy draft charter 1 under majority
-    Then it is refused because a draft takes the number after the highest so far
+    Then it is refused because a draft has to take the number after the highest so far
     And nothing was recorded
 
   @rule:charter.next-version @passes
@@ -210,7 +210,7 @@ Feature: Charter
     Given NASA and the Navy draft charter 1 under consensus
     And NASA and the Navy draft charter 2 under consensus
     When NOAA consents to charter 1
-    Then it is refused because members take a stand on the present draft or on the charter in force
+    Then it is refused because members take a stand only on the present draft or on the charter in force
     And nothing was recorded
 
   @rule:charter.is-the-draft @passes
@@ -240,7 +240,7 @@ Feature: Charter
     Given NASA and the Navy draft charter 1 under consensus
     And NOAA objects to charter 1 because "too long"
     When <stand> (said by NASA)
-    Then it is refused because a party takes a stand on a charter by its own word
+    Then it is refused because a party takes a stand on a charter only by its own word
     And nothing was recorded
 
     Examples:
@@ -263,7 +263,7 @@ Feature: Charter
     And NASA consents to charter 1
     And NOAA objects to charter 1 because "too long"
     When <again>
-    Then it is refused because a party says the same thing about a charter once
+    Then it is refused because a party says the same thing about a charter only once
     And nothing was recorded
 
     Examples:

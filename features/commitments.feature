@@ -29,7 +29,7 @@ Feature: Commitments
   Scenario: Nobody declines for another
     Given NASA asks the Navy for "an hour around one table" as meet
     When NOAA declines the request meet because "they are at sea"
-    Then it is refused because a request is declined by the party that was asked
+    Then it is refused because a request is declined only by the party that was asked
     And nothing was recorded
 
   @rule:commitments.promisor-is-in @rule:commitments.promisee-is-in @rule:commitments.not-to-self @passes
@@ -51,13 +51,13 @@ Feature: Commitments
   @rule:commitments.promisor-is-in @refuses
   Scenario: Who promises is in the coalition
     When the Coast Guard promises NASA "boats" by 2019-04-01 as c-1 (said by NASA)
-    Then it is refused because the party that promises is in the coalition
+    Then it is refused because only a party that is in promises
     And nothing was recorded
 
   @rule:commitments.promisee-is-in @refuses
   Scenario: A promise to a stranger is none of the coalition's
     When the Navy promises the Coast Guard "fuel" by 2019-04-01 as c-1
-    Then it is refused because a promise is made to a party that is in, or to all
+    Then it is refused because a promise is made only to a party that is in, or to all
     And nothing was recorded
 
   @rule:commitments.not-to-self @refuses
@@ -74,7 +74,7 @@ Feature: Commitments
   @rule:commitments.dated @refuses
   Scenario: A promise without a date is a wish
     When the Navy promises NASA "share the outage calendar" as c-1
-    Then it is refused because a promise has a date
+    Then it is refused because a promise needs a date
     And nothing was recorded
 
   Scenario: A wish is recorded attested, and counts as undated
@@ -86,7 +86,7 @@ Feature: Commitments
   @rule:commitments.due-ahead @refuses
   Scenario: A promise is not due before it is made
     When the Navy promises NASA "the calendar" by 2019-03-03 as c-1 on 2019-03-04
-    Then it is refused because a promise is not due before it is made
+    Then it is refused because a promise may not be due before it is made
     And nothing was recorded
 
   @rule:commitments.due-ahead @passes
@@ -97,7 +97,7 @@ Feature: Commitments
   @rule:commitments.own-word @refuses
   Scenario: Nobody promises in another's name
     When the Navy promises NASA "the calendar" by 2019-04-01 as c-1 (said by NOAA)
-    Then it is refused because a promise is given by the party that promises or one that answers for it too
+    Then it is refused because a promise is given only by the party that promises or one that answers for it too
     And nothing was recorded
 
   @rule:commitments.clause-in-force @passes @seed-001
@@ -118,7 +118,7 @@ Feature: Commitments
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     And NASA and the Navy draft charter 1 under consensus and the clause notice
     When <what>
-    Then it is refused because a promise rests on a clause of the charter in force
+    Then it is refused because a promise rests only on a clause of the charter in force
     And nothing was recorded
 
     Examples:
@@ -137,7 +137,7 @@ Feature: Commitments
   Scenario: Nobody is made to share a promise over its promisor's head
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     When NASA lets NOAA answer for c-1 too
-    Then it is refused because who answers for a promise beside its promisor changes by the promisor's word
+    Then it is refused because who answers for a promise beside its promisor changes only by the promisor's word
     And nothing was recorded
 
   @rule:commitments.not-to-self @refuses
@@ -158,7 +158,7 @@ Feature: Commitments
   Scenario: Who does not answer for a promise cannot call it delivered
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     When NOAA delivers c-1 with "a link"
-    Then it is refused because a delivery is reported by a party that answers for the promise
+    Then it is refused because a delivery is reported only by a party that answers for the promise
     And nothing was recorded
 
   @rule:commitments.delivered @rule:commitments.only-the-promisee-accepts @passes
@@ -191,7 +191,7 @@ Feature: Commitments
     Given the Navy promises everyone "the calendar" by 2019-04-01 together with NOAA as c-1
     And the Navy delivers c-1 with "a link"
     When <who> <verdict>
-    Then it is refused because delivery is accepted or refused on the promisee's side
+    Then it is refused because delivery is accepted or refused only on the promisee's side
     And nothing was recorded
 
     Examples:
@@ -294,7 +294,7 @@ Feature: Commitments
   Scenario: Nobody renegotiates with himself
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     When the Navy moves c-1 to 2019-05-01 as agreed with the Navy
-    Then it is refused because a promise is renegotiated with the agreement of the promisee's side
+    Then it is refused because a promise is renegotiated only with the agreement of the promisee's side
     And nothing was recorded
 
   @rule:commitments.unsettled @rule:commitments.only-the-promisee-releases @passes
@@ -325,7 +325,7 @@ Feature: Commitments
   Scenario: Nobody lets himself off
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     When the Navy releases c-1 because "no time"
-    Then it is refused because a promise is released on the promisee's side
+    Then it is refused because a promise is released only on the promisee's side
     And nothing was recorded
 
   @rule:commitments.only-the-promisor-revokes @rule:commitments.open @passes
@@ -339,7 +339,7 @@ Feature: Commitments
   Scenario: Nobody takes back another's promise
     Given the Navy promises NASA "the calendar" by 2019-04-01 together with NOAA as c-1
     When NOAA takes c-1 back because "no time"
-    Then it is refused because a promise is revoked by its promisor
+    Then it is refused because a promise is revoked only by its promisor
     And nothing was recorded
 
   @rule:commitments.past-due @rule:commitments.not-by-its-maker @rule:commitments.open @passes
@@ -358,7 +358,7 @@ Feature: Commitments
   Scenario: On its last day a promise is not broken yet
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     When NASA calls c-1 broken because "nothing came" on 2019-04-01
-    Then it is refused because a promise can be called broken once its date has passed
+    Then it is refused because a promise can be called broken only once its date has passed
     And nothing was recorded
 
   @rule:commitments.past-due @refuses
@@ -366,7 +366,7 @@ Feature: Commitments
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     And the Navy takes the date off c-1 as agreed with NASA
     When NASA calls c-1 broken because "nothing came" on 2019-12-31
-    Then it is refused because a promise can be called broken once its date has passed
+    Then it is refused because a promise can be called broken only once its date has passed
     And nothing was recorded
 
   @rule:commitments.not-by-its-maker @refuses

@@ -22,7 +22,7 @@ Feature: Common ground and energy
   @rule:common-ground.all-in @refuses
   Scenario Outline: What parties share is said of parties that are in
     When NASA and the Coast Guard <share>
-    Then it is refused because what parties share is said of parties that are in
+    Then it is refused because what parties share is said only of parties that are in
     And nothing was recorded
 
     Examples:
@@ -42,7 +42,7 @@ Feature: Common ground and energy
   Scenario: Common ground that is one party's interest alone is none
     Given NASA has an interest of weight 4 in "renew the oldest rooms" as modern-plant
     When NASA and the Navy find common ground in "one plan for the plant" over modern-plant
-    Then it is refused because where interests are named, each party finds one of its own among them
+    Then it is refused because where interests are named, each party has to find one of its own among them
     And nothing was recorded
 
   @rule:common-ground.each-side-present @passes
@@ -64,7 +64,7 @@ Feature: Common ground and energy
   @rule:common-ground.addresses-a-dissatisfaction @refuses
   Scenario: A win that answers nobody's frustration is not a quick win
     When NASA delivers the quick win "a new logo"
-    Then it is refused because a quick win answers at least one dissatisfaction that was voiced
+    Then it is refused because a quick win has to answer at least one dissatisfaction that was voiced
     And nothing was recorded
 
   @seed-001

@@ -16,7 +16,7 @@ Feature: Conflict, the five-step conversation
   @rule:conflicts.all-in @refuses
   Scenario: Who is not in is no side
     When NASA raises the conflict outages between NASA and the Coast Guard about "the outages of spring" at stage 2
-    Then it is refused because a conflict is between parties that are in
+    Then it is refused because a conflict is only between parties that are in
     And nothing was recorded
 
   @rule:conflicts.owns-its-part @rule:conflicts.is-a-side @rule:conflicts.speaks-for-itself @rule:conflicts.open @passes @seed-002
@@ -31,14 +31,14 @@ Feature: Conflict, the five-step conversation
   Scenario: Naming the others' part alone is no preparation
     Given the conflict outages between NASA and the Navy has come to step 1
     When NASA prepares for outages, naming the part of the Navy "no list read"
-    Then it is refused because a side names its own contribution among the others
+    Then it is refused because a side has to name its own contribution among the others
     And nothing was recorded
 
   @rule:conflicts.is-a-side @refuses
   Scenario Outline: The steps are taken by the sides
     Given the conflict outages between NASA and the Navy has come to step <step>
     When <what>
-    Then it is refused because the steps are taken by the sides of the conflict
+    Then it is refused because the steps are taken only by the sides of the conflict
     And nothing was recorded
 
     Examples:
@@ -53,7 +53,7 @@ Feature: Conflict, the five-step conversation
   Scenario Outline: A side takes its steps by its own word
     Given the conflict outages between NASA and the Navy has come to step <step>
     When <what> (said by NASA)
-    Then it is refused because a side takes its steps by its own word
+    Then it is refused because a side takes its steps only by its own word
     And nothing was recorded
 
     Examples:
@@ -167,7 +167,7 @@ Feature: Conflict, the five-step conversation
   Scenario: Relationships that always go one way rarely last
     Given the conflict outages between NASA and the Navy has come to step 5
     When NASA settles outages: the Navy will "read" by 2019-05-01
-    Then it is refused because every side contracts to do something
+    Then it is refused because every side has to contract to do something
     And nothing was recorded
 
   @rule:conflicts.interests-met @passes @seed-002
@@ -185,7 +185,7 @@ Feature: Conflict, the five-step conversation
     And the conflict outages between NASA and the Navy has come to step 5
     And the Navy explores outages: it saw "a trench", it felt "alarm", at stake is steady-links
     When NASA settles outages: NASA will "call" by 2019-05-01 and the Navy will "read" by 2019-05-01
-    Then it is refused because of what each side said is at stake, its most important interests (weight 4 and 5) are met
+    Then it is refused because of what each side said is at stake, its most important interests (weight 4 and 5) have to be met
     And nothing was recorded
 
   @rule:conflicts.interests-met @refuses @seed-002
@@ -195,7 +195,7 @@ Feature: Conflict, the five-step conversation
     And the Navy explores outages: it saw "a trench", it felt "alarm", at stake is steady-links
     And the Navy explores outages: it saw "a trench after all", it felt "relief"
     When NASA settles outages: NASA will "call" by 2019-05-01 and the Navy will "read" by 2019-05-01
-    Then it is refused because of what each side said is at stake, its most important interests (weight 4 and 5) are met
+    Then it is refused because of what each side said is at stake, its most important interests (weight 4 and 5) have to be met
     And nothing was recorded
 
   @rule:¶new @refuses
@@ -203,7 +203,7 @@ Feature: Conflict, the five-step conversation
     Given the Navy promises NASA "the calendar" by 2019-04-01 as outages-1
     And the conflict outages between NASA and the Navy has come to step 5
     When NASA settles outages: NASA will "call" by 2019-05-01 and the Navy will "read" by 2019-05-01
-    Then it is refused because an id or ref that an event introduces is new in its coalition
+    Then it is refused because an id or ref that an event introduces has to be new in its coalition
     And the refusal says "commitment outages-1"
     And nothing was recorded
 
@@ -250,7 +250,7 @@ Feature: Conflict, the five-step conversation
   Scenario: A conflict does not climb to where it is
     Given the conflict outages between NASA and the Navy has come to step 1
     When the conflict outages climbs to stage 2: "debate"
-    Then it is refused because an escalation climbs to a higher stage than before
+    Then it is refused because an escalation has to climb to a higher stage than before
     And nothing was recorded
 
   @rule:conflicts.open @passes
@@ -308,5 +308,5 @@ Feature: Conflict, the five-step conversation
     Given the conflict outages between NASA and the Navy has come to step 5
     When NASA settles outages: NASA will "call" by 2019-05-01 and the Navy will "read" by 2019-05-01
       | negative consequences | - |
-    Then it is refused because everything the vocabulary asks for is given
+    Then it is refused because everything the vocabulary asks for has to be given
     And nothing was recorded

@@ -20,7 +20,7 @@ Feature: Decisions
   @rule:decisions.speaks-for-itself @refuses
   Scenario: Nobody takes a stance for another
     When NOAA blocks window because "the storm season" (said by the Navy)
-    Then it is refused because a party takes a stance by its own word
+    Then it is refused because a party takes a stance only by its own word
     And nothing was recorded
 
   @rule:decisions.proposal-open @refuses
@@ -63,7 +63,7 @@ Feature: Decisions
   @rule:decisions.who-closes @refuses
   Scenario: Nobody else closes a proposal
     When NOAA closes the proposal window
-    Then it is refused because a proposal is closed by its proposer, the convener or the facilitator
+    Then it is refused because a proposal is closed only by its proposer, the convener or the facilitator
     And nothing was recorded
 
   Scenario: Under consensus one disagreement rejects
@@ -165,7 +165,7 @@ Feature: Decisions
   @rule:decisions.proposer-withdraws @refuses
   Scenario: Not even the convener takes back what another proposed
     When NASA withdraws the proposal window because "overtaken"
-    Then it is refused because a proposal is withdrawn by its proposer
+    Then it is refused because a proposal is withdrawn only by its proposer
     And nothing was recorded
 
   @rule:decisions.was-adopted @passes

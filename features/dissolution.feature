@@ -15,7 +15,7 @@ Feature: Dissolution
   Scenario: A sunset is not extended to an earlier day
     Given NASA extends the sunset to 2020-12-31 because "a year is needed"
     When NASA extends the sunset to 2020-12-31 because "to be sure"
-    Then it is refused because a sunset is extended to a later day than the present one
+    Then it is refused because a sunset is extended only to a later day than the present one
     And nothing was recorded
 
   @rule:dissolution.not-already-proposed @passes
@@ -28,7 +28,7 @@ Feature: Dissolution
   Scenario: The end is proposed once at a time
     Given NOAA proposes to end the coalition as threat-passed
     When NASA proposes to end the coalition as purpose-achieved
-    Then it is refused because the end is proposed once at a time
+    Then it is refused because the end is proposed only once at a time
     And nothing was recorded
 
   @rule:dissolution.members-decide @rule:dissolution.once-each @rule:dissolution.speaks-for-itself @rule:dissolution.is-proposed @passes
@@ -122,7 +122,7 @@ Feature: Dissolution
     Given NASA proposes to end the coalition as other
     And the Navy consents to the end
     When the Navy consents to the end
-    Then it is refused because a party says the same thing about the end once
+    Then it is refused because a party says the same thing about the end only once
     And nothing was recorded
 
   @rule:dissolution.once-each @passes
@@ -137,7 +137,7 @@ Feature: Dissolution
   Scenario: Nobody ends it in another's name
     Given NASA proposes to end the coalition as other
     When the Navy consents to the end (said by NOAA)
-    Then it is refused because a party takes a stand on the end by its own word
+    Then it is refused because a party takes a stand on the end only by its own word
     And nothing was recorded
 
   Scenario: An open promise holds the end up, and the act that settles it brings the end
@@ -258,7 +258,7 @@ Feature: Dissolution
     And NASA reconvenes the coalition to "meet again"
     And NASA joins as a member
     When NASA consents to charter 1
-    Then it is refused because members take a stand on the present draft or on the charter in force
+    Then it is refused because members take a stand only on the present draft or on the charter in force
     And nothing was recorded
 
   @rule:dissolution.has-ended @passes
@@ -279,7 +279,7 @@ Feature: Dissolution
     And NASA joins as a member
     And the Navy joins as a member
     When NASA and the Navy draft charter 1 under consensus
-    Then it is refused because a draft takes the number after the highest so far
+    Then it is refused because a draft has to take the number after the highest so far
     And nothing was recorded
 
   @rule:decisions.proposal-open @refuses

@@ -14,7 +14,7 @@ Feature: Formation
   Scenario: A coalition is not proposed twice
     Given a coalition "I3T" of NASA and the Navy convened by NASA
     When NASA proposes a coalition "I3T again" to "meet" as grassroots
-    Then it is refused because a coalition is proposed once
+    Then it is refused because a coalition is proposed only once
     And nothing was recorded
 
   @rule:formation.sunset-ahead @passes @seed-000
@@ -26,7 +26,7 @@ Feature: Formation
   @rule:formation.sunset-ahead @refuses
   Scenario Outline: A sunset lies ahead
     When NASA proposes a coalition "I3T" to "meet" as grassroots until <sunset> on 2018-05-02
-    Then it is refused because a sunset lies after the day on which it is set
+    Then it is refused because a sunset has to lie after the day on which it is set
     And nothing was recorded
 
     Examples:

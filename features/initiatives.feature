@@ -24,7 +24,7 @@ Feature: Initiatives
   @rule:initiatives.dyad-complements @refuses @seed-003
   Scenario: Two leads from one area do not complement each other
     When the initiative cold-rooms is launched and led by Ann of NASA in "networks" and Bea of the Navy in "networks"
-    Then it is refused because two leads form a dyad and come from different areas
+    Then it is refused because two leads have to form a dyad and come from different areas
     And nothing was recorded
 
   @rule:initiatives.dyad-complements @passes
@@ -51,7 +51,7 @@ Feature: Initiatives
     And the milestone first-room of cold-rooms is planned for 2019-06-30
     And the milestone first-room is reached: "handed over to the shift"
     When the milestone first-room is reached: "handed over again"
-    Then it is refused because a milestone is reached once
+    Then it is refused because a milestone is reached only once
     And nothing was recorded
 
   @rule:initiatives.running @passes

@@ -15,13 +15,13 @@ Feature: Membership
   @rule:membership.not-already-in @refuses
   Scenario: Nobody joins twice
     When the Navy joins as an observer
-    Then it is refused because the party is not in already
+    Then it is refused because only a party that is not in yet joins or is invited
     And nothing was recorded
 
   @rule:membership.not-already-in @refuses
   Scenario: Who is in needs no invitation
     When NASA invites NOAA as a member
-    Then it is refused because the party is not in already
+    Then it is refused because only a party that is not in yet joins or is invited
     And nothing was recorded
 
   @rule:membership.not-already-in @passes
@@ -61,13 +61,13 @@ Feature: Membership
   @rule:membership.speaks-for-itself @refuses
   Scenario: Nobody withdraws in another's name
     When NOAA withdraws because "a reorganisation" (said by the Navy)
-    Then it is refused because a party withdraws by its own word
+    Then it is refused because a party withdraws only by its own word
     And nothing was recorded
 
   @rule:membership.is-in @refuses
   Scenario Outline: What is said of a party needs the party to be in
     When <what>
-    Then it is refused by the rule that the party is in the coalition
+    Then it is refused by the rule that only a party that is in leaves, changes its standing or is given a role
     And nothing was recorded
 
     Examples:
@@ -144,7 +144,7 @@ Feature: Membership
     Given NASA gives Ann of NOAA the role of secretary
     And NASA gives Bea of the Navy the role of liaison
     When Bea gives up the role of secretary
-    Then it is refused because a role is given up by a person who holds it
+    Then it is refused because a role is given up only by a person who holds it
     And nothing was recorded
 
   Scenario: A convener who gives up the chair leaves it empty

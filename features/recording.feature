@@ -16,7 +16,7 @@ Feature: Recording
   @rule:¶shape @refuses
   Scenario Outline: What is out of range or form is no event
     When <what>
-    Then it is refused because an event has the fields of its type
+    Then it is refused because an event has to have the fields of its type
     And nothing was recorded
 
     Examples:
@@ -34,7 +34,7 @@ Feature: Recording
   Scenario Outline: What the type does not know, or in a form that says too little, is refused and never dropped
     When NASA celebrates "spring"
       | <field> | <value> |
-    Then it is refused because an event has the fields of its type
+    Then it is refused because an event has to have the fields of its type
     And the refusal says "<field>"
     And nothing was recorded
 
@@ -48,7 +48,7 @@ Feature: Recording
   Scenario: A bare date is never known to the instant
     When NASA celebrates "spring"
       | precision | instant |
-    Then it is refused because an event has the fields of its type
+    Then it is refused because an event has to have the fields of its type
     And the refusal says "precision"
     And nothing was recorded
 
@@ -63,7 +63,7 @@ Feature: Recording
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1 (noted as promised)
     And the Navy identifies the risk "visa delays" with likelihood 4 and impact 3
     When <what>
-    Then it is refused because an id or ref that an event introduces is new in its coalition
+    Then it is refused because an id or ref that an event introduces has to be new in its coalition
     And the refusal says "<taken>"
     And nothing was recorded
 
@@ -96,7 +96,7 @@ Feature: Recording
   Scenario Outline: What an event speaks of has happened before
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1 on 2019-03-20 (noted as promised)
     When <what>
-    Then it is refused because what an event refers to was recorded earlier and did not happen later
+    Then it is refused because what an event refers to has to be recorded earlier, and may not have happened later
     And nothing was recorded
 
     Examples:
@@ -114,7 +114,7 @@ Feature: Recording
   Scenario: The refusal points to what it rests on
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1 on 2019-03-20 (noted as promised)
     When the Navy delivers c-1 with "a link" on 2019-03-19
-    Then it is refused because what an event refers to was recorded earlier and did not happen later
+    Then it is refused because what an event refers to has to be recorded earlier, and may not have happened later
     And the refusal points to promised
     And nothing was recorded
 
@@ -134,7 +134,7 @@ Feature: Recording
   Scenario: What has not happened is not recorded
     Given today is 2019-03-04
     When NASA celebrates "spring" on 2019-03-06
-    Then it is refused because an event lies at most a day ahead of its recording
+    Then it is refused because an event may lie at most a day ahead of its recording
     And the refusal says "2019-03-06"
     And nothing was recorded
 
@@ -177,7 +177,7 @@ Feature: Recording
     Given NASA gives Ann of NASA the role of secretary
     And NOAA withdraws because "a reorganisation"
     When <what>
-    Then it is refused because who acts is a party that is in, or a person introduced or given a role for one
+    Then it is refused because only a party that is in acts, or a person introduced or given a role for one
     And nothing was recorded
 
     Examples:
@@ -240,7 +240,7 @@ Feature: Recording
   @rule:recording.complete @refuses
   Scenario Outline: What the vocabulary asks for is given
     When <what>
-    Then it is refused because everything the vocabulary asks for is given
+    Then it is refused because everything the vocabulary asks for has to be given
     And the refusal says "<missing>"
     And nothing was recorded
 
@@ -256,7 +256,7 @@ Feature: Recording
   Scenario Outline: Who agreed to a change is told
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     When <what>
-    Then it is refused because everything the vocabulary asks for is given
+    Then it is refused because everything the vocabulary asks for has to be given
     And the breaches are <breaches>
     And nothing was recorded
 
@@ -320,13 +320,13 @@ Feature: Recording
     And nothing was recorded
 
     Examples:
-      | what                                                | rule                                                                  |
-      | the Navy delivers c-2 with "a link"                 | what an event refers to was recorded earlier and did not happen later |
-      | the Navy delivers c-1 with "a link" on 2019-03-19   | what an event refers to was recorded earlier and did not happen later |
-      | the Navy promises NOAA "a map" by 2019-05-01 as c-1 | an id or ref that an event introduces is new in its coalition         |
-      | NASA celebrates "spring" on 2119-03-20              | an event lies at most a day ahead of its recording                    |
-      | NASA retracts 1 because "it never began"            | what is retracted is an act or a correction that counts               |
-      | the parties agree to meet every 0 days              | an event has the fields of its type                                   |
+      | what                                                | rule                                                                                |
+      | the Navy delivers c-2 with "a link"                 | what an event refers to has to be recorded earlier, and may not have happened later |
+      | the Navy delivers c-1 with "a link" on 2019-03-19   | what an event refers to has to be recorded earlier, and may not have happened later |
+      | the Navy promises NOAA "a map" by 2019-05-01 as c-1 | an id or ref that an event introduces has to be new in its coalition                |
+      | NASA celebrates "spring" on 2119-03-20              | an event may lie at most a day ahead of its recording                               |
+      | NASA retracts 1 because "it never began"            | what is retracted has to be an act or a correction that counts                      |
+      | the parties agree to meet every 0 days              | an event has to have the fields of its type                                         |
 
   Scenario: A party that left and was never seen to join
     When the Coast Guard withdraws because "storms" attested "so the register says"

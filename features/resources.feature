@@ -19,7 +19,7 @@ Feature: Resources
     Given an operating budget snacks of 120.50 USD is approved for "2019"
     And the Navy pledges 300 USD in money as ducts
     When <what>
-    Then it is refused because an amount is more than nothing
+    Then it is refused because an amount has to be more than nothing
     And nothing was recorded
 
     Examples:
@@ -46,7 +46,7 @@ Feature: Resources
     Given the Navy pledges 300 USD in money as ducts
     And 200 of the pledge ducts arrives
     When 100.01 of the pledge ducts arrives
-    Then it is refused because no more arrives than was pledged
+    Then it is refused because no more may arrive than was pledged
     And nothing was recorded
 
   @rule:resources.within-budget @rule:resources.amount-positive @passes
@@ -61,5 +61,5 @@ Feature: Resources
     Given an operating budget snacks of 120.50 USD is approved for "2019"
     And NASA spends 100.25 of the budget snacks on "pretzels"
     When NASA spends 20.26 of the budget snacks on "oranges"
-    Then it is refused because no more is spent than the budget has left
+    Then it is refused because no more may be spent than the budget has left
     And nothing was recorded

@@ -53,7 +53,7 @@ Feature: Sessions and communication
   Scenario: Who sent nobody did not attend
     When NASA holds the working session second-meeting about "ducts"
       | attendance | NASA 3, the Navy 0 |
-    Then it is refused because a party that is listed as having attended came with at least one person
+    Then it is refused because a party that is listed as having attended has to have come with at least one person
     And nothing was recorded
 
   Scenario: A session that was due did not take place

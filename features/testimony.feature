@@ -19,7 +19,7 @@ Feature: Testimony, more than one version of the truth
   @rule:testimony.has-standing @refuses
   Scenario: Who never was in has no account of what happened inside
     When the Coast Guard contests promised: "we were promised it" (said by NASA)
-    Then it is refused because an account is contested by a party that is in or once was
+    Then it is refused because an account is contested only by a party that is in or once was
     And nothing was recorded
 
   @rule:testimony.was-contested @passes @seed-004
@@ -48,7 +48,7 @@ Feature: Testimony, more than one version of the truth
     Given the Navy reports progress on c-1: "half" (noted as half)
     And the Navy delivers c-1 with "a link" (noted as delivered)
     When NASA retracts promised because "wrong minutes"
-    Then it is refused because a retraction leaves nothing that could no longer have been accepted
+    Then it is refused because a retraction may leave nothing that could no longer have been accepted
     And the refusal points to half and delivered
     And nothing was recorded
 
@@ -79,7 +79,7 @@ Feature: Testimony, more than one version of the truth
   Scenario: What was voided is no longer there to be spoken of
     Given NASA retracts promised because "wrong minutes"
     When the Navy delivers c-1 with "a link"
-    Then it is refused because what an event refers to was recorded earlier and did not happen later
+    Then it is refused because what an event refers to has to be recorded earlier, and may not have happened later
     And nothing was recorded
 
   Scenario: An entry is contested whether voided or not
@@ -95,7 +95,7 @@ Feature: Testimony, more than one version of the truth
     And NASA celebrates "spring" (noted as spring)
     And NASA retracts spring because "it was autumn" (noted as taken-back)
     When NASA retracts <what> because "wrong minutes"
-    Then it is refused because what is retracted is an act or a correction that counts
+    Then it is refused because what is retracted has to be an act or a correction that counts
     And nothing was recorded
 
     Examples:
@@ -134,7 +134,7 @@ Feature: Testimony, more than one version of the truth
     And the Navy consents to charter 1 (noted as consent)
     And NASA puts c-1 under the clause notice (noted as anchored)
     When NASA retracts consent because "the Navy had said perhaps"
-    Then it is refused because a retraction leaves nothing that could no longer have been accepted
+    Then it is refused because a retraction may leave nothing that could no longer have been accepted
     And the refusal points to anchored
     And nothing was recorded
 
@@ -180,14 +180,14 @@ Feature: Testimony, more than one version of the truth
   @rule:¶shape @refuses
   Scenario: A correction speaks of the same thing
     When NASA corrects promised because "wrong name" into: the Navy promises NASA "the calendar" by 2019-04-01 as c-2
-    Then it is refused because an event has the fields of its type
+    Then it is refused because an event has to have the fields of its type
     And the refusal says "keep the id"
     And nothing was recorded
 
   @rule:commitments.due-ahead @refuses
   Scenario: A correction faces the rules where its original did
     When NASA corrects promised because "a slip" into: the Navy promises NASA "the calendar" by 2019-01-01 as c-1
-    Then it is refused because a promise is not due before it is made
+    Then it is refused because a promise may not be due before it is made
     And nothing was recorded
 
   Scenario: A correction is judged attested where its original was

@@ -34,7 +34,7 @@ Feature: Trust and ways of working
   @rule:trust.all-in @refuses
   Scenario: A moment of trust is between parties that are in
     When NASA and the Coast Guard share a moment of help: "a boat lent"
-    Then it is refused because a moment of trust is between parties that are in
+    Then it is refused because a moment of trust is only between parties that are in
     And nothing was recorded
 
   @rule:trust.not-self @passes @seed-000
@@ -45,7 +45,7 @@ Feature: Trust and ways of working
   @rule:trust.not-self @refuses
   Scenario Outline: Trust, information and control pass between different parties
     When <what>
-    Then it is refused because trust, information and control pass between different parties
+    Then it is refused because trust, information and control pass only between different parties
     And nothing was recorded
 
     Examples:
@@ -63,7 +63,7 @@ Feature: Trust and ways of working
   @rule:trust.speaks-for-itself @refuses
   Scenario: Nobody rates in another's name
     When NOAA rates the Navy 2 for reliability, 4 for support of the mission and 3 for openness (said by NASA)
-    Then it is refused because a party rates others by its own word
+    Then it is refused because a party rates others only by its own word
     And nothing was recorded
 
   @rule:trust.not-self @passes @seed-004

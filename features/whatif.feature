@@ -21,7 +21,7 @@ Feature: What if
     When the scenario navy-leaves is replayed
     Then what it expects holds
     And 13 acts could not have been recorded
-    And on the branch settled is refused by the rule that who acts is a party that is in
+    And on the branch settled is refused by the rule that only a party that is in acts
     And of 104 it is told that U.S. Navy’s acceptance of duct-clash-2 could not have been recorded: duct-clash-2 was never promised, because event 95 did not follow, as i1 was inserted.
     And these figures differ
       | conflicts.conflicts.duct-clash.state | settled | open      |

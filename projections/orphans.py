@@ -38,7 +38,7 @@ def _story(step: Step, steps: Mapping[Any, Step], replay: Replay) -> str:
     told = f"{_at_the_start(what_was_done)} could not have been recorded"
     missing = _missing(step, chain) if step.rule == "¶known" else None
     if missing is None:
-        return f"{told}{_rule(step)}{_joined(': ', _cause(chain, None, step, replay))}"
+        return f"{told}{_rule(step)}{_joined(': ', _cause(chain, None, step, replay))}{_detail(step)}"
     what, maker = missing
     return f"{told}: {what}{_joined(', because ', _cause(chain, maker, step, replay))}"
 
@@ -48,6 +48,18 @@ def _rule(step: Step) -> str:
         return ""
     sentence = RULES[step.rule].sentence.rstrip(".")
     return f", by the rule that {sentence[0].lower()}{sentence[1:]}"
+
+
+def _detail(step: Step) -> str:
+    """Of what is inserted, what the refusal says beyond its rule, as a sentence of its own: what is missing.
+
+    Whoever wrote the scenario can mend it; nobody can mend what others recorded.
+    """
+    if not isinstance(step.n, str) or step.rule is None or step.message is None:
+        return ""
+    sentence = RULES[step.rule].sentence
+    more = step.message.removeprefix(sentence)
+    return f".{more}" if more and more != step.message else ""
 
 
 def _missing(step: Step, chain: Sequence[Step]) -> tuple[str, Step] | None:
@@ -77,9 +89,9 @@ def _edited(edit: Step, step: Step, replay: Replay) -> str:
     """What the scenario did at a step."""
     if edit.label == "dropped":
         return f"{_called(edit)} was dropped"
-    if edit.label == "inserted":
-        return f"{edit.n} was inserted"
     called = "it" if edit.n == step.n else _called(edit)
+    if isinstance(edit.n, str):  # what is inserted is called i1, i2 …, and may be an orphan itself
+        return f"{called} was inserted"
     recorded = replay.timeline.by_number.get(edit.n) if isinstance(edit.n, int) else None
     if recorded is not None and recorded.event.at != edit.at:
         return f"{called} was moved to {edit.at}"
@@ -87,6 +99,8 @@ def _edited(edit: Step, step: Step, replay: Replay) -> str:
 
 
 def _called(step: Step) -> str:
+    if isinstance(step.n, str):
+        return step.n
     return f"{'event' if step.derived else 'act'} {step.n}"
 
 

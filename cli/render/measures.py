@@ -11,6 +11,12 @@ from cli.render.text import heading, line, parts, some, table
 
 _PARTY_FIGURES = ("made", "kept", "kept_late", "overdue", "awaiting", "broken", "revoked", "released", "orphaned")
 _PARTY_RATES = ("kept_rate", "kept_rate_n", "verified_rate", "honoured_rate", "median_days_late", "load")
+#: What a narrow terminal leaves out of the table of parties and of that of trust, the first one first.
+_SPARE_FIGURES = (
+    *("median days late", "load", "verified rate", "kept rate n", "honoured rate"),
+    *("orphaned", "released", "revoked", "kept late"),
+)
+_SPARE_TRUST = ("overconfident", "perception gap")
 _SHARES = frozenset(
     ("kept_rate", "verified_rate", "honoured_rate", "attendance_rate", "decline_rate", "reciprocity", "density")
 )
@@ -69,7 +75,7 @@ def _brief(value: Any) -> Any:
 def _accountability(data: Mapping[str, Any]) -> None:
     columns = (*_PARTY_FIGURES, *_PARTY_RATES)
     everyone = {**data["parties"], "all": data["coalition"]}
-    _by_name("Parties", "party", everyone, columns)
+    _by_name("Parties", "party", everyone, columns, _SPARE_FIGURES)
     _listed(
         "Promises", data["commitments"], ("commitment", "what", "accountable", "promisee", "due", "status", "days_late")
     )
@@ -88,7 +94,7 @@ def _momentum(data: Mapping[str, Any]) -> None:
 
 def _trust(data: Mapping[str, Any]) -> None:
     columns = ("expectation", "uncertainty", "perceived", "perception_gap", "overconfident")
-    _matrix("Expectations", data["pairs"], columns)
+    _matrix("Expectations", data["pairs"], columns, _SPARE_TRUST)
     _pairs("The well", "", data["well"])
 
 
@@ -178,29 +184,36 @@ _TABLES: dict[str, Callable[[Mapping[str, Any]], None]] = {
 _ROWS = {"conflicts": ("conflicts",), "decisions": ("proposals",), "resources": ("budgets", "pledges", "risks")}
 
 
-def _by_name(label: str, name: str, rows: Mapping[str, Any], columns: Iterable[str]) -> None:
+def _by_name(
+    label: str, name: str, rows: Mapping[str, Any], columns: Iterable[str], spare: Sequence[str] = ()
+) -> None:
     columns = tuple(columns)
-    _titled(label, (name, *columns), [(key, *(_cell(row, column) for column in columns)) for key, row in rows.items()])
+    cells = [(key, *(_cell(row, column) for column in columns)) for key, row in rows.items()]
+    _titled(label, (name, *columns), cells, spare)
 
 
 def _listed(label: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     _titled(label, columns, [[_cell(row, column) for column in columns] for row in rows])
 
 
-def _matrix(label: str, pairs: Mapping[str, Mapping[str, Any]], columns: Sequence[str]) -> None:
+def _matrix(
+    label: str, pairs: Mapping[str, Mapping[str, Any]], columns: Sequence[str], spare: Sequence[str] = ()
+) -> None:
     rows = [(i, j, *(_cell(pair, column) for column in columns)) for i, row in pairs.items() for j, pair in row.items()]
-    _titled(label, ("from", "to", *columns), rows)
+    _titled(label, ("from", "to", *columns), rows, spare)
 
 
 def _pairs(label: str, name: str, values: Mapping[str, Any]) -> None:
     _titled(label, (name, ""), [(key, _shown(value)) for key, value in values.items()])
 
 
-def _titled(label: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def _titled(
+    label: str, columns: Sequence[str], rows: Sequence[Sequence[object]], spare: Sequence[str] = ()
+) -> None:
     if rows:
         line()
         heading(label)
-        table([column.replace("_", " ") for column in columns], rows)
+        table([column.replace("_", " ") for column in columns], rows, spare)
 
 
 def _cell(row: Mapping[str, Any], column: str) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cli.render.text import table
+from projections.rounding import rounded
 
 _COALITION = (
     "coalition",
@@ -20,13 +21,16 @@ _COALITION = (
     "last activity",
     "events",
 )
+#: What a narrow terminal leaves out, the first one first.
+_SPARE = ("events", "last activity", "age", "members", "momentum", "kept")
 _PARTY = ("party", "name", "coalitions", "commitments", "kept", "overdue")
 
 
-def rows(data: Sequence[Mapping[str, Any]], by_party: bool) -> None:
-    """Coalitions or parties, side by side."""
+def rows(data: Sequence[Mapping[str, Any]], by_party: bool, sort: str | None = None) -> None:
+    """Coalitions or parties, side by side; what they are put in order by stays, however narrow the terminal."""
     columns = _PARTY if by_party else _COALITION
-    table(columns, [[_cell(row, column) for column in columns] for row in data])
+    spare = [column for column in _SPARE if not (sort and sort.replace("_", " ").startswith(column))]
+    table(columns, [[_cell(row, column) for column in columns] for row in data], spare)
 
 
 def _cell(row: Mapping[str, Any], column: str) -> object:
@@ -43,10 +47,14 @@ def _with(value: float | None, form: str) -> str | None:
     return None if value is None else form.format(value)
 
 
+def _momentum(row: Mapping[str, Any]) -> str | None:
+    return None if row.get("momentum") is None else rounded(row["momentum"])
+
+
 #: The columns that tell a figure otherwise than the JSON does.
 _TOLD: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "age": lambda row: _with(row.get("age_days"), "{} d"),
-    "momentum": lambda row: _with(row.get("momentum"), "{:z.1f}"),
+    "momentum": _momentum,
     "state": lambda row: row.get("momentum_state"),
     "kept": _rate,
     "last activity": lambda row: (row.get("last_activity") or "")[:10],

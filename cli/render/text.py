@@ -16,10 +16,14 @@ from cli.render.directions import isolated, laid_out
 if TYPE_CHECKING:
     from rich.console import Console
 
-#: What a terminal may act on: control characters, line and paragraph separators, halves of surrogate pairs, and
-#: marks that turn the direction of writing around, with which text can pretend to be other text.
+#: Letters of South East Asian scripts, which are written without blanks: a zero-width space is where words end.
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]"
+#: What a terminal may act on: control characters, line and paragraph separators, halves of surrogate pairs; and what
+#: makes text pretend to be other text: marks that turn the direction of writing around, and marks that nobody sees.
+#: Joiners stay, for emoji and many scripts are written with them.
 _HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    f"|(?<!{_UNSPACED})\u200b|\u200b(?!{_UNSPACED})"
 )
 #: At the end of a text, the first of the two letters that make a flag.
 _HALF_FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])((?:[\U0001f1e6-\U0001f1ff]{2})*)[\U0001f1e6-\U0001f1ff]$")
@@ -81,15 +85,22 @@ def heading(text: str) -> None:
         typer.echo(plain(text))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table: aligned plain text when piped; wrapped on a terminal, a cell a line where that is too narrow."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], spare: Sequence[str] = ()) -> None:
+    """Print a table: aligned plain text when piped; wrapped on a terminal, a cell a line where that is too narrow.
+
+    Before that, columns in which nothing stands are left out, then the `spare` ones, as few as will do, in their order.
+    """
     cells = [[cell(value) for value in row] for row in rows]
     if not on_terminal():
         _aligned(columns, cells)
-    elif _fits(columns, cells):
-        grid(cells, columns)
-    else:
-        _stacked(columns, cells)
+        return
+    for left_out in _narrower(columns, cells, spare):
+        titles, kept = _without(left_out, columns, cells)
+        if _fits(titles, kept):
+            grid(kept, titles)
+            _tell_left_out([title for title in columns if title in left_out and title in spare])
+            return
+    _stacked(columns, cells)
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> None:
@@ -123,6 +134,31 @@ def grid(rows: Sequence[Sequence[str]], columns: Sequence[str] = (), styles: Seq
     for row in rows:
         drawn.add_row(*map(laid_out, row))
     _print(drawn)
+
+
+def _tell_left_out(titles: Sequence[str]) -> None:
+    if titles:
+        line(f"… more with a wider terminal or --json: {', '.join(titles)}")
+
+
+def _narrower(columns: Sequence[str], rows: Sequence[Sequence[str]], spare: Sequence[str]) -> Iterator[set[str]]:
+    """The columns to leave out: none; then those in which nothing stands; then, one by one, those to spare too."""
+    left_out: set[str] = set()
+    yield left_out
+    if rows:
+        left_out = {title for title, *column in zip(columns, *rows, strict=True) if not any(column)}
+    yield left_out
+    for title in spare:
+        if title not in left_out:
+            left_out = {*left_out, title}
+            yield left_out
+
+
+def _without(
+    left_out: set[str], columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[str], list[list[str]]]:
+    places = [place for place, title in enumerate(columns) if title not in left_out]
+    return [columns[place] for place in places], [[row[place] for place in places] for row in rows]
 
 
 def _fits(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

@@ -18,7 +18,7 @@ Names = Mapping[str, str]
 def show(data: dict[str, Any], begun: str = "") -> None:
     """One screen of a coalition; `begun` says when it began, for where that lies later."""
     if not data["events"]:
-        line(f"{data['coalition']}: {begun}by then nothing that counts was on record")
+        nothing(data["coalition"], begun)
         return
     names = _names(data)
     _opening(data)
@@ -26,6 +26,11 @@ def show(data: dict[str, Any], begun: str = "") -> None:
     _open_matters(data, names)
     _drivers(data["momentum"]["drivers"], data["coalition"])
     _breaches(data)
+
+
+def nothing(coalition: str, begun: str) -> None:
+    """That nothing was on record by the dates asked about; `begun` says when it began, where that lies later."""
+    line(f"{coalition}: {begun}by then nothing that counts was on record")
 
 
 def _opening(data: Mapping[str, Any]) -> None:

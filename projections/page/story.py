@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from domain.formation import CoalitionProposed
 from projections.page.dates import said
 from projections.page.reading import Reading
+from projections.rounding import rounded
 from projections.sentences.wording import SHORT, count, cut, listed, quote
 
 _ORIGINS = {"grassroots": "from the grassroots", "mandated": "under a mandate", "invited": "by invitation"}
@@ -186,9 +187,7 @@ def _momentum(reading: Reading) -> Iterator[Sentence]:
 
 
 def _signed(score: float) -> str:
-    """With one digit, or two where one would show nothing."""
-    digits = 1 if abs(score) >= _FELT else 2
-    return f"{score:z.{digits}f}".replace("-", "−")
+    return rounded(score).replace("-", "−")
 
 
 def _driver(reading: Reading, driver: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
 
 from .chromium import FLAGS, executable
-from .pages import UNTIL, Opened, entries, made
+from .pages import UNTIL, VERIFIED, Opened, entries, made
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     @cache
     def page(name: str) -> Path:
         path = folder / f"{name}.html"
-        path.write_text(made(name, entries(name), UNTIL[name]).html, encoding="utf-8")
+        path.write_text(made(name, entries(name), UNTIL[name], integrity=VERIFIED).html, encoding="utf-8")
         return path
 
     return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from command_line import run
 
 from domain.event import registry
+from projections.measures import MEASURES
 
 Offer = Callable[[str], list[str]]
 
@@ -28,6 +30,15 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> Offer:
         return done.out.split()
 
     return offer
+
+
+#: Of figures that are many alike, such as those of each date, the first.
+MOMENTUM = [
+    "momentum.score",
+    *(f"momentum.components.{name}" for name in ("delivery", "rhythm", "energy", "support", "trust", "conflict")),
+    *("momentum.trend", "momentum.drivers.0.contribution", "momentum.curve.2018-05-02.score"),
+]
+KEPT = [f"accountability.parties.navy.{name}" for name in ("kept", "kept_late", "kept_rate", "kept_rate_n")]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +61,15 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> Offer:
         ("coalition timeline i3t --party hal", ["halcyon-launch"]),
         ("coalition session i3t j", ["january-2019", "june-2019"]),
         ("coalition catalogue events conflict-s", ["conflict-settled"]),
+        ("coalition why i3t momentum.s", ["momentum.score"]),
+        ("coalition why i3t mom", MOMENTUM),
+        ("coalition why i3t accountability.parties.navy.kept", KEPT),
+        ("coalition why i3t nothing.", []),
+        ("coalition why nowhere mom", []),
+        ("coalition list --sort over", ["overdue"]),
+        ("coalition list --sort m", ["members", "momentum", "momentum_state"]),
+        ("coalition list --parties --sort p", ["party", "present_in"]),
+        ("coalition list --party na", ["nasa", "navy"]),
         ("coalition import --format ", ["jsonl", "csv", "yaml", "minutes"]),
         ("coalition import ", []),
         ("coalition timeline nowhere --party ", []),
@@ -58,6 +78,19 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> Offer:
 )
 def test_what_is_offered(examples: Path, offered: Offer, line: str, words: list[str]) -> None:
     assert offered(line) == words
+
+
+def test_of_the_figures_of_all_measures_each_tells_of_one(examples: Path, offered: Offer) -> None:
+    told = offered("coalition why leads ")
+    assert [path.split(".")[0] for path in told] == list(MEASURES)
+    assert all(run("why", "leads", path).code == 0 for path in told)
+
+
+def test_figures_are_offered_step_by_step(examples: Path, offered: Offer) -> None:
+    dates = offered("coalition why i3t momentum.curve.")
+    assert all(re.fullmatch(r"momentum\.curve\.\d{4}-\d\d-\d\d\.\w+(\.\w+)?", path) for path in dates)
+    assert len({path.split(".")[2] for path in dates}) > 20
+    assert offered("coalition why i3t momentum.curve.2018-05-02.s") == ["momentum.curve.2018-05-02.score"]
 
 
 def test_every_type_is_offered_without_building_its_command(offered: Offer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,7 @@ def test_who_is_meant_and_what_else_is_broken_is_told() -> None:
     told = june(("bread, promisor: grocer", "bread, promisor: groccer"), code=3)
     assert told == [
         "-, line 9: food-bank commitment-made refused by membership.actor-is-in. "
-        "Who acts is a party that is in, or a person introduced or given a role for one. "
+        "Only a party that is in acts, or a person introduced or given a role for one. "
         "groccer is not in; did you mean grocer? Who is in: church, grocer, pantry. "
         "It also breaks: commitments.promisor-is-in.",
         "Nothing of these minutes was recorded.",

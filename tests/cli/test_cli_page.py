@@ -51,10 +51,42 @@ def test_the_page_is_as_of_as_known_at_and_at_a_version(examples: Path) -> None:
     page = Path("version.html").read_text(encoding="utf-8")
     assert 'id="e5"' in page
     assert 'id="e6"' not in page
-    run("report", "went-alone", "-o", "unknown.html", "--as-of", "2022-04-01", "--known-at", "2022-04-01")
-    page = Path("unknown.html").read_text(encoding="utf-8")
-    assert "Nothing was on record yet." in page
-    assert "As known at" in page
+    run("report", "went-alone", "-o", "known.html", "--as-of", "2022-04-01", "--known-at", "2024-06-01")
+    assert "As known at" in Path("known.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("dates", "begun"),
+    [
+        (("--as-of", "2022-01-09"), "it was proposed on 2022-01-10"),
+        (("--as-of", "2022-04-01", "--known-at", "2022-04-01"), "its first entry was recorded on 2024-06-01"),
+    ],
+)
+def test_before_there_was_anything_it_says_what_show_says_and_writes_nothing(
+    examples: Path, dates: tuple[str, ...], begun: str
+) -> None:
+    done = run("report", "went-alone", "-o", "page.html", *dates)
+    assert done == run("show", "went-alone", *dates)
+    assert done == (0, f"went-alone: {begun}; by then nothing that counts was on record\n", "")
+    told = run("report", "went-alone", "-o", "page.html", *dates, "--json").json
+    assert (told["file"], told["bytes"], told["dates"], told["dates_of"]) == (None, 0, [], 0)
+    assert not Path("page.html").exists()
+
+
+def test_before_there_was_anything_a_scenario_may_have_it_earlier(examples: Path) -> None:
+    Path("later.yaml").write_text("name: Later\ncoalition: went-alone\nedits:\n  - drop: 8\n", encoding="utf-8")
+    Path("earlier.yaml").write_text(
+        "name: Earlier\ncoalition: went-alone\nedits:\n  - shift: 1 by -30d\n", encoding="utf-8"
+    )
+    asked = ("report", "went-alone", "-o", "page.html", "--as-of", "2021-12-31", "--scenario")
+    assert "by then nothing that counts was on record" in run(*asked, "later.yaml").out
+    assert not Path("page.html").exists()
+    assert run(*asked, "earlier.yaml").out.endswith("with 1 date, record and branch side by side.\n")
+    assert Path("page.html").exists()
+
+
+def test_one_date_is_told_as_one(examples: Path) -> None:
+    assert run("report", "went-alone", "-o", "page.html", "--as-of", "2022-01-10").out.endswith(" kB, with 1 date.\n")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from command_line import new, run
 
+from cli.render import text
+from projections.rounding import rounded
+
 THEN = ("--as-of", "2019-05-01")
 
 
@@ -30,6 +33,54 @@ def test_the_list_has_a_line_for_every_coalition(examples: Path) -> None:
         *("coalition", "name", "phase", "age", "members", "momentum", "state"),
         *("kept", "overdue", "last activity", "events"),
     ]
+
+
+def test_on_a_narrow_terminal_it_stays_a_table_and_says_what_it_leaves_out(
+    examples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    lines = run("list", columns=80).out.splitlines()
+    assert lines[0].split() == ["coalition", "name", "phase", "momentum", "state", "kept", "overdue"]
+    assert [line.split()[0] for line in lines if not line.startswith((" ", "…"))] == [
+        *("coalition", "fell-apart", "i3t", "leads", "went-alone"),
+    ]
+    assert lines[-1] == "… more with a wider terminal or --json: age, members, last activity, events"
+    assert "events" in run("list", "--sort", "events", columns=80).out.splitlines()[0]
+    assert "members" in run("list", columns=100).out.splitlines()[0]
+    assert "…" not in run("list", columns=120).out
+
+
+@pytest.mark.parametrize(
+    ("command", "titles"),
+    [
+        ("trust", ["from", "to", "expectation", "uncertainty", "perceived"]),
+        ("accountability", ["party", "made", "kept", "kept", "late", "overdue", "awaiting", "broken", "kept", "rate"]),
+    ],
+)
+def test_a_wide_table_leaves_columns_out_before_it_falls_apart(
+    examples: Path, command: str, titles: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    lines = run(command, "i3t", columns=80).out.splitlines()
+    assert lines[2].split() == titles
+    assert any(line.startswith("… more with a wider terminal or --json: ") for line in lines)
+
+
+def test_a_column_in_which_nothing_stands_is_the_first_to_go(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "on_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "30")
+    text.table(("one", "two" * 8, "three"), [("a", None, "b"), ("c", "", "d")])
+    assert capsys.readouterr().out.split() == ["one", "three", "a", "b", "c", "d"]
+
+
+def test_a_small_momentum_is_told_with_two_digits(examples: Path) -> None:
+    day = ("--as-of", "2020-12-07")
+    told = [rounded(value) for value in (-1.123, -0.016, 0.0961, 0.1, 0.0, -0.001, 12.34)]
+    assert told == ["-1.1", "-0.02", "0.10", "0.1", "0.00", "0.00", "12.3"]
+    row = listed("--party", "navy", *day)[0]
+    assert f"  {rounded(row['momentum'])}  " in run("list", "--party", "navy", *day).out
 
 
 def test_a_coalition_is_told_as_of_a_date(examples: Path) -> None:

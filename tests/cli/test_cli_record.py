@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_wrong_usage(options: tuple[str, ...], words: str
         (("--attendance", "navy=-2"), "greater than or equal to 0"),
         (("--kind", "party"), "'kind' is 'party' and should be"),
         (("--note", ""), "'note' should not be empty"),
-        (("--hosts", ""), "'hosts.0' should not be empty"),
+        (("--hosts", ""), "entry 1 of 'hosts' should not be empty"),
         (("--next-on", "null"), "not a date"),
         (("--precision", "instant"), "a bare date"),
     ],

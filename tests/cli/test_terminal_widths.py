@@ -282,9 +282,20 @@ def test_of_many_the_rest_is_marked(scripts: Path) -> None:
     assert text.parts({"n": 1, "parties": ["navy"], "none": []}, str, 40) == "n 1, …"
 
 
-@pytest.mark.parametrize("mark", [*"\x00\x1b\x7f\x9b\u061c\u200e\u200f\u2028\u202a\u202e\u2066\u2069\u206a\ufffb"])
+@pytest.mark.parametrize(
+    "mark", [*"\x00\x1b\x7f\x9b\u061c\u200e\u200f\u2028\u202a\u202e\u2066\u2069\u206a\ufffb\u200b\ufeff\u2060\u2064"]
+)
 def test_marks_of_a_history_do_nothing(mark: str) -> None:
     assert text.cell(f"a{mark}b") == f"a\\u{ord(mark):04x}b"
+
+
+@pytest.mark.parametrize("words", ["ភាសា\u200bខ្មែរ", "ภาษา\u200bไทย", "မြန်မာ\u200bစာ", "می\u200cخواهم", "👩\u200d👧"])
+def test_what_a_script_is_written_with_stays(words: str) -> None:
+    assert text.cell(words) == words
+
+
+def test_no_space_that_nobody_sees_sets_two_names_apart() -> None:
+    assert text.cell("Na\u200bvy ภาษา\u200b Navy") == "Na\\u200bvy ภาษา\\u200b Navy"
 
 
 #: Runs the commands that are given as JSON; after each its exit code stands between two marks.

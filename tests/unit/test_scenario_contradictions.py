@@ -57,7 +57,7 @@ MENDED = (
             r"replace 26 wat=x: 'wat' is not a field of quick-win-delivered \(did you mean what\?\)",
         ),
         (["replace 26 at=soon"], "replace 26 at=soon: 'at': 'soon' is neither a date"),
-        (["replace 26 delivered_by=[1]"], "replace 26 .*: 'delivered_by.0' is 1"),
+        (["replace 26 delivered_by=[1]"], "replace 26 .*: entry 1 of 'delivered_by' is 1"),
         (["replace 26 delivered_by={nasa}"], "replace 26 .*: Not JSON"),
         (["replace 26 type=party-joined"], "the type of an event cannot be replaced"),
         (["replace 26 coalition=other"], "the coalition of an event cannot be replaced"),

@@ -84,7 +84,13 @@ def test_every_source_is_used(seed: str) -> None:
 
 
 def test_every_area_has_its_feature() -> None:
-    assert {path.stem for path in FEATURES.glob("*.feature")} == AREAS | {"recording", "life", "audit", "whatif", "page"}
+    assert {path.stem for path in FEATURES.glob("*.feature")} == AREAS | {
+        "recording",
+        "life",
+        "audit",
+        "whatif",
+        "page",
+    }
 
 
 def test_a_tagged_scenario_names_known_rules_and_one_verdict() -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from cli.render.page.axes import drawable, ms, time_axis
 from cli.render.page.drawing import Frame, drawn
 from cli.render.page.tree import Node
-from cli.render.page.words import numbered, plainly, titled
+from cli.render.page.words import numbered, plainly, scored, titled
 from projections.impulses import COMPONENTS
 from projections.page.course import Course
 from projections.page.scale import Scale, scale_of
@@ -92,8 +92,8 @@ def momentum(course: Course, size: Size) -> Node:
     ]
     scores = [point["score"] for point in course.curve]
     label = (
-        f"Momentum from {course.since:%d %b %Y} to {course.until:%d %b %Y}: between {min(scores):.1f} and "
-        f"{max(scores):.1f}. The numbered moments are listed below."
+        f"Momentum from {course.since:%d %b %Y} to {course.until:%d %b %Y}: between {scored(min(scores))} and "
+        f"{scored(max(scores))}. The numbered moments are listed below."
     )
     return _finished(layers, course, size, frame, label)
 
@@ -112,7 +112,7 @@ def curves(courses: Sequence[Course], size: Size) -> Node:
         last = place == len(courses) - 1
         look = {"color": "var(--accent)", "strokeWidth": 2.2} if last else {"color": "var(--ink)", "strokeWidth": 1.3}
         layers.append({"data": {"values": points}, "mark": {"type": "line", **look}, "encoding": {"y": y}})
-    ends = " and ".join(f"{one.curve[-1]['score']:.1f}" for one in courses)
+    ends = " and ".join(scored(one.curve[-1]["score"]) for one in courses)
     label = f"The curves of momentum in one plot, from {courses[0].since:%d %b %Y}. They end at {ends}."
     return _finished(layers, courses[0], size, frame, label)
 

@@ -15,7 +15,7 @@ from cli.render.page import charts
 from cli.render.page.sections import about, scenario, sections
 from cli.render.page.sections.opening import beside, opening
 from cli.render.page.sheet import Section, Sheet
-from cli.render.page.tree import Content, Node, difference, h
+from cli.render.page.tree import Content, Node, difference, h, has_long_words
 from cli.render.page.writing import compact, filled
 from cli.render.page.writing import digest as digest
 from cli.render.page.writing import environment as environment
@@ -127,7 +127,7 @@ class _Page:
         content = self._tree(self.readings)
         told = about.section(heading, these, None if self.asked is None else self.asked.name)
         dates_ = {"days": these.days, "moments": [round(m.timestamp() * 1000) for m in moments], **held}
-        class_ = "" if len(self.sides) == 1 else "two"
+        class_ = " ".join(["two"] * (len(self.sides) > 1) + ["long-words"] * has_long_words(content))
         return filled(content, _section([told], [None], ""), dates_, self._title(), class_)
 
     def _title(self) -> str:

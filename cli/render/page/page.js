@@ -111,6 +111,14 @@
     choose(form);
   });
 
+  // On paper nothing can be unfolded: what is folded is printed open, and folded again afterwards.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...root.querySelectorAll("details:not([open])")];
+    folded.forEach((one) => { one.open = true; });
+  });
+  addEventListener("afterprint", () => { folded.forEach((one) => { one.open = false; }); });
+
   const paint = (theme) => {
     document.documentElement.dataset.theme = theme;
     document.querySelector(`.theme [value=${theme}]`).checked = true;

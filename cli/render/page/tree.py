@@ -7,12 +7,17 @@ that would turn the direction of writing around, or that no reader sees, is show
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
 from cli.render.text import plain
+
+
+#: A run of letters in which no line ends.
+_LONG_WORD = re.compile(r"[^\s\u2010-\u2015/-]{25,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,13 @@ def difference(before: Child, after: Child) -> Patch | None:
     if splices:
         patch["s"] = splices
     return patch or None
+
+
+def has_long_words(tree: Child) -> bool:
+    """Whether a text has a word that is too long for a narrow column; codes and drawings see to themselves."""
+    if isinstance(tree, str):
+        return _LONG_WORD.search(tree) is not None
+    return tree.tag not in ("code", "svg") and any(map(has_long_words, tree.children))
 
 
 def as_data(child: Child) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from projections.page.dates import said
+from projections.rounding import rounded
 
 UNKNOWN = "–"
 #: How a status of a promise is drawn, and what it is called: filled is done, half late, hollow to come.
@@ -46,10 +47,17 @@ def number(value: Any, digits: int = 0) -> str:
     return minus(f"{float(value):z.{digits}f}") if isinstance(value, float) else minus(str(value))
 
 
-def signed(value: Any, digits: int = 1) -> str:
-    """A number with its sign; of zero, none."""
-    told = number(None if value is None else float(value), digits)
-    return told if value is None or not told.strip("−0.") or told.startswith("−") else f"+{told}"
+def scored(value: float) -> str:
+    """A momentum, with as many digits as in every list."""
+    return minus(rounded(value))
+
+
+def signed(value: Any, digits: int | None = None) -> str:
+    """A number with its sign; of zero, none. Where no digits are named, as many as a momentum is told with."""
+    if value is None:
+        return UNKNOWN
+    told = scored(float(value)) if digits is None else number(float(value), digits)
+    return told if not told.strip("−0.") or told.startswith("−") else f"+{told}"
 
 
 def minus(told: str) -> str:
