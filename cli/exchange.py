@@ -184,7 +184,8 @@ def _before(report: Report, again: int) -> str:
     if not names:
         return ""
     of = ", ".join(names) if len(names) <= _NAMED else _coalitions(len(names))
-    return f"; {again} {'was' if again == 1 else 'were'} recorded before, by this very import of {of}: nothing was stored twice"
+    were = "was" if again == 1 else "were"
+    return f"; {again} {were} recorded before, by this very import of {of}: nothing was stored twice"
 
 
 def _coalitions(count: int) -> str:

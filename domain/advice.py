@@ -1,8 +1,8 @@
 """Advice: what helps someone whose event a rule refuses, beside the rule's own sentence.
 
-Who of those that the event names is not in, and who may have been meant; which field to fill in; what else to look
-at; what is on record that it runs into (`facts`). It is asked for only at the door, where an event is refused to somebody's face, never in a replay: it reads the
-whole of the membership, and takes longer than a rule does.
+Who of those that the event names is not in, and who may have been meant; which field to fill in; what it runs into
+that is on record (`facts`); what else to look at. It is asked for only at the door, where an event is refused to
+somebody's face, never in a replay: it reads the whole of the membership, and takes longer than a rule does.
 """
 
 from __future__ import annotations

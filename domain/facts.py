@@ -38,15 +38,17 @@ def early(opening: Event, event: Event) -> list[str]:
 
     `opening` is the event with which the history starts.
     """
-    told = []
+    told, when = list[str](), _day(event.at, event.exactness)
     if not not_later(opening.at, opening.exactness, event.at, event.exactness):
-        when, first = _day(event.at, event.exactness), _day(opening.at, opening.exactness)
+        first = _day(opening.at, opening.exactness)
         told.append(f"{when} lies before {event.coalition} was proposed ({first}); check the year.")
-    if isinstance(event, CommitmentRenegotiated) and event.due is not None:
-        if not not_later(event.at, event.exactness, event.due, "day"):
-            when = _day(event.at, event.exactness)
-            told.append(f"{event.due} lies before {event.commitment} was renegotiated ({when}); check the year.")
+    if isinstance(event, CommitmentRenegotiated) and event.due is not None and _before(event.due, event):
+        told.append(f"{event.due} lies before {event.commitment} was renegotiated ({when}); check the year.")
     return told
+
+
+def _before(day: str, event: Event) -> bool:
+    return not not_later(event.at, event.exactness, day, "day")
 
 
 def _already_in(coalition: Coalition, event: PartyInvited | PartyJoined) -> Iterator[str]:
@@ -58,7 +60,8 @@ def _already_in(coalition: Coalition, event: PartyInvited | PartyJoined) -> Iter
 
 def _proposed(coalition: Coalition, event: CoalitionProposed) -> Iterator[str]:
     first = coalition.entries[min(coalition.entries)]
-    yield f"{event.coalition} was proposed on {_day(first.at, first.exactness)}: choose another id for another coalition."
+    when = _day(first.at, first.exactness)
+    yield f"{event.coalition} was proposed on {when}: choose another id for another coalition."
 
 
 def _both_dates(coalition: Coalition, event: CommitmentMade) -> Iterator[str]:

@@ -53,7 +53,8 @@ class Testimony:
 
 declare(
     "¶retractable",
-    "What is retracted has to be an act or a correction that counts: not the first event, not a retraction, nothing derived.",
+    "What is retracted has to be an act or a correction that counts: "
+    "not the first event, not a retraction, nothing derived.",
     EventRetracted,
 )
 

@@ -58,7 +58,9 @@ def test_the_same_again_stores_nothing() -> None:
     again = run("import", EXAMPLES / "leads.jsonl", "--json").json
     assert first["coalitions"]["leads"] == {"accepted": 146, "refused": 0, "version": 152, "repeated": False}
     assert again["coalitions"]["leads"] == {"accepted": 146, "refused": 0, "version": 152, "repeated": True}
-    assert "nothing was stored twice" in run("import", EXAMPLES / "leads.jsonl").err
+    told, counted = run("import", EXAMPLES / "leads.jsonl"), "0 accepted, 0 refused, in 1 coalition"
+    before = "146 were recorded before, by this very import of leads: nothing was stored twice"
+    assert (told.code, told.err, told.out) == (0, "", f"{EXAMPLES / 'leads.jsonl'}: {counted}; {before}\n")
     assert len(entries("leads")) == 152
 
 
@@ -116,7 +118,9 @@ def test_a_line_that_cannot_be_read_keeps_the_file_out(given: bytes, words: str)
 def test_an_empty_file_holds_nothing(name: str) -> None:
     Path(name).touch()
     done = run("import", name)
-    assert (done.code, done.out) == (0, f"{name}: 0 accepted, 0 refused, in 0 coalitions\n")
+    assert (done.code, done.out) == (2, f"{name}: 0 accepted, 1 refused, in 0 coalitions\n")
+    assert done.err == f"{name}, line 1: unreadable. The file holds no events.\n"
+    assert run("import", name, "--dry-run").code == 2
     assert run("list", "--json").json["coalitions"] == []
 
 
@@ -160,7 +164,18 @@ def test_only_json_is_printed_however_much_is_told() -> None:
 def test_many_repetitions_are_counted_not_listed() -> None:
     events = [{**PROPOSED, "coalition": f"g{number}"} for number in range(6)]
     imported(*events)
-    assert imported(*events).err == "6 coalitions: this very import was recorded before; nothing was stored twice.\n"
+    again, of = imported(*events), "by this very import of 6 coalitions"
+    assert (again.err, again.out) == (
+        "",
+        f"-: 0 accepted, 0 refused, in 6 coalitions; 6 were recorded before, {of}: nothing was stored twice\n",
+    )
+
+
+def test_what_is_new_is_counted_beside_what_was_recorded_before() -> None:
+    imported(PROPOSED)
+    done = imported(PROPOSED, {**PROPOSED, "coalition": "h"}, {**JOINED, "coalition": "h"})
+    told = "1 was recorded before, by this very import of g: nothing was stored twice"
+    assert done.out == f"-: 2 accepted, 0 refused, in 2 coalitions; {told}\n"
 
 
 def test_an_export_is_taken_back_to_the_byte(examples: Path) -> None:

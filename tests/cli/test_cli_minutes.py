@@ -194,3 +194,47 @@ def test_minutes_of_a_coalition_that_is_misspelt_say_which_is_meant() -> None:
         "The ledger holds no coalition 'foodbank'. Did you mean food-bank?",
         "Nothing of these minutes was recorded.",
     ]
+    misspelt = june(("food-bank", "foodbank"), code=3)[0]
+    assert misspelt == (
+        "-, line 4: foodbank session-held refused by ¶opened. "
+        "A coalition's history starts with coalition-proposed. foodbank has none."
+    )
+    strange = june(("food-bank", "xyz"), code=3)
+    assert strange[0].endswith(" xyz has none; record that first.")
+    assert strange[-2] == "The ledger holds no coalition 'xyz'."
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_a_text_that_would_be_cut_at_a_comment_keeps_the_minutes_out() -> None:
+    said = (
+        "-, line 5: unreadable. '#4 and what we owe' would be a comment and not recorded: "
+        "put the text in quotation marks, or the comment on a line of its own."
+    )
+    text = JUNE.replace("topic: Bread", "topic: Room #4 and what we owe").encode()
+    for options in ((), ("--preview",)):
+        done = run("minutes", "-", *options, given=text)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.splitlines() == [said, "Nothing of these minutes was recorded."]
+    assert len(entries("food-bank")) == 4
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_a_number_where_a_text_belongs_is_told_at_its_line() -> None:
+    told = june(("topic: Bread", "topic: 2025"), code=3)
+    assert told[0] == (
+        "-, line 5: food-bank session-held refused by ¶shape. "
+        "'topic' is 2025 and should be text: put it in quotation marks."
+    )
+    told = june(("attendance: {pantri: 1, church: 2, press: 1}", "attendance: {church: 2, G: 1}"), code=3)
+    assert told[0].startswith("-, line 7: food-bank session-held refused by ¶shape. 'attendance.G' is 'G' and should")
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_a_year_that_lies_before_the_beginning_is_pointed_out_once() -> None:
+    said = "2025-06-20 lies before food-bank was proposed (2026-06-01); check the year."
+    guests = ("attendance: {pantri: 1, church: 2, press: 1}", "attendance: {church: 2}")
+    assert june(("date: 2026-06-20", "date: 2025-06-20"), guests, code=0) == [said]
+    assert june(("date: 2026-06-20", "date: 2025-06-20"), guests, code=0) == [
+        "These minutes of food-bank were recorded before; nothing was stored twice."
+    ]
+    assert june(("june", "july"), ("bread", "eggs"), ("milk", "oats"), guests, code=0) == []

@@ -103,7 +103,7 @@ def test_parties_are_told_across_the_coalitions_that_are_chosen(examples: Path) 
 def test_an_empty_ledger_holds_no_coalition_yet(folder: Path) -> None:
     new("g")
     Path("empty.jsonl").touch()
-    assert run("import", "empty.jsonl", "--store", "other.db").code == 0
+    assert run("import", "empty.jsonl", "--store", "other.db").code == 2
     done = run("list", "--store", "other.db")
     assert (done.code, done.err) == (0, "The ledger holds no coalition yet.\n")
 

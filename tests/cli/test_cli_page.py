@@ -81,7 +81,7 @@ def test_before_there_was_anything_a_scenario_may_have_it_earlier(examples: Path
     asked = ("report", "went-alone", "-o", "page.html", "--as-of", "2021-12-31", "--scenario")
     assert "by then nothing that counts was on record" in run(*asked, "later.yaml").out
     assert not Path("page.html").exists()
-    assert run(*asked, "earlier.yaml").out.endswith("with 1 date, record and branch side by side.\n")
+    assert run(*asked, "earlier.yaml").out.endswith("with 2 dates, record and branch side by side.\n")
     assert Path("page.html").exists()
 
 

@@ -271,3 +271,29 @@ def test_a_recording_is_there_for_the_next_process() -> None:
     done = spawn("record", "celebration-held", "g", "--of", "it", "--by", "nasa")
     assert done.returncode == 0, done
     assert entries("g")[-1]["of"] == "it"
+
+
+def test_a_year_that_lies_too_early_is_pointed_out() -> None:
+    words = ("record", "celebration-held", "g", "--by", "nasa", "--of", "it", "--at", "2018-01-03", "--command-id", "a")
+    done = run(*words, "--json")
+    assert (done.code, done.json["repeated"]) == (0, False)
+    assert done.err == "2018-01-03 lies before g was proposed (2019-01-01); check the year.\n"
+    assert run(*words).err == ""
+    assert record("celebration-held", "--of", "it").err == ""
+
+
+def test_a_date_moved_to_before_it_was_moved_is_pointed_out() -> None:
+    promise = ("--commitment", "k", "--promisor", "nasa", "--promisee", "navy", "--what", "w", "--due", "2019-02-01")
+    assert record("commitment-made", *promise).code == 0
+    moved = record("commitment-renegotiated", "--commitment", "k", "--agreed-by", "navy", "--due", "2018-03-01")
+    assert moved.code == 0
+    assert moved.err == "2018-03-01 lies before k was renegotiated (2019-01-03); check the year.\n"
+
+
+def test_a_refusal_says_what_the_event_runs_into() -> None:
+    done = run("record", "party-invited", "g", "--by", "nasa", "--party", "navy", "--standing", "member")
+    assert done.code == 3
+    assert done.err == (
+        "Refused by membership.not-already-in: Only a party that is not in yet joins or is invited. "
+        "navy has been a member since 2019-01-02.\n"
+    )

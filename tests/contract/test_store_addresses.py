@@ -87,6 +87,7 @@ def test_an_address_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (":memory:", "outlives the process"),
         ("sqlite:///a\0b", "outlives the process"),
         ("mysql://localhost/ledger", "'mysql'"),
+        ("mysql://localhost/ledger", "postgresql://role@server/database"),
         ("http://℀/", "'http'"),
         ("://", "''"),
     ],

@@ -86,3 +86,14 @@ def test_a_page_that_shows_something_else_is_found_out() -> None:
     assert not matches(["a … c"], "a b\n")
     assert not matches([], "something\n")
     assert not matches(["one", "two"], "one\n")
+
+
+def test_a_newcomer_goes_from_one_page_to_the_next_in_the_same_folder(session: Session) -> None:
+    how_to = ROOT / "docs" / "how-to"
+    own = [block for block in blocks(ROOT / "README.md") if block.file == "first.yaml" or "mine.db" in block.body]
+    assert len(own) == 2
+    (session.folder / "first.yaml").write_text(own[0].body, encoding="utf-8")
+    assert list(typed_in(own[1], session)) == []
+    for page in (how_to / "keep-minutes.md", how_to / "run-a-conflict.md"):
+        assert list(faults(page, session)) == []
+    assert {path.name for path in session.folder.glob("*.db")} == {"mine.db", "minutes.db", "conflict.db"}

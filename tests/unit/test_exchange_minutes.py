@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from domain.event import Recorded
 from domain.history import consider
@@ -187,7 +188,8 @@ def test_several_documents_are_several_meetings() -> None:
         ("- a\n", 1, "Minutes are a map of keys, not text"),
         ("coalition: c\n", 1, "date is not filled in"),
         ("date: 2019-11-20\n", 1, "coalition is not filled in"),
-        ("coalition: 7\ndate: 2019-11-20\n", 1, "coalition should be text, not a number"),
+        ("coalition: 7\ndate: 2019-11-20\n", 1, "coalition should be text, not a number: put it in quotation marks."),
+        ("coalition: [7]\ndate: 2019-11-20\n", 1, "coalition should be text, not a list."),
         ("coalition: c\ndate: 20 November\n", 2, "'20 November' is neither a date"),
         ("coalition: c\ndate: 2019-11-31\n", 2, "date: "),
         (HEAD, 1, "hold no event yet"),
@@ -382,3 +384,88 @@ def test_every_key_is_on_the_form_and_in_the_reference() -> None:
     for key in keys:
         assert re.search(rf"^(  - |    )?{key}:", minutes.TEMPLATE, re.MULTILINE), key
         assert f"`{key}`" in reference, key
+
+
+COMMENT = (
+    "{} would be a comment and not recorded: put the text in quotation marks, or the comment on a line of its own."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "lost"),
+    [
+        ("session: s\ntopic: Room #4 and what we owe\n", 5, "'#4 and what we owe'"),
+        ("session: s\ntopic: #4 and what we owe\n", 5, "'#4 and what we owe'"),
+        ("session: s\nhighlights:\n  - Bus # 12 is late\n", 6, "'# 12 is late'"),
+        ("session: s\nhighlights:\n  - # 12 is late\n", 6, "'# 12 is late'"),
+        ("commitments:\n- what: Drive van # 3 to the yard\n", 5, "'# 3 to the yard'"),
+        ("commitments:\n- {what: Drive van # 3, due: 2019-12-01}\n", 5, "'# 3, due: 2019-12-01}'"),
+        ("session: s\nhosts: [Bus # 12, b]\nkind: working\n", 5, "'# 12, b]'"),
+        ("session: s\ntopic:  # 3 crates\n  of bread\n", 5, "'# 3 crates'"),
+        ("session: s\nhosts:\n- # 3 of them\n\n  Ann\n", 6, "'# 3 of them'"),
+        ("session: s\nnext_on: 2019-12-01 # a Sunday\n", 5, "'# a Sunday'"),
+        ("session: s\nkind: working # dialogue, working, webinar\n", 5, "'# dialogue, working, webinar'"),
+        (f"session: s # {'x' * 90}\n", 4, f"'# {'x' * 78}…'"),
+        ("session: s\r\ntopic: Häuser\t#4\r\n", 5, "'#4'"),
+    ],
+)
+@pytest.mark.parametrize("parser", ["with libyaml", "without"])
+def test_a_text_cut_at_a_comment_is_not_taken_for_the_whole_of_it(
+    text: str, number: int, lost: str, parser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if parser == "without":
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    assert fault(HEAD + text) == Fault(number, COMMENT.format(lost))
+
+
+def test_every_text_that_would_be_cut_is_told_at_once() -> None:
+    found = read(HEAD + "session: s\ntopic: Room #4\nhosts:\n- Bus # 12\n- Ann\n")
+    assert found == [Fault(5, COMMENT.format("'#4'")), Fault(7, COMMENT.format("'# 12'"))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Room #4\nsession: s\n  # and what we owe\ntopic: t\n#\n",
+        'session: s\ntopic: "Room #4" # which is the small one\n',
+        "session: s # its id, such as november-2019\ntopic: t\n",
+        "session: s\ntopic: t\nattendance: {nasa: 3} # by hand\nhosts: # who asked us in\n- Ann\n",
+        "session: s\ntopic: Room#4\n",
+        "session: s\ntopic: |  # as it was said\n  Room #4\n",
+    ],
+)
+def test_a_comment_that_cuts_nothing_off_may_stand(text: str) -> None:
+    assert [event["type"] for event in events(text)] == ["session-held"]
+
+
+def test_every_hint_of_the_form_may_go_on_standing_behind_what_is_filled_in() -> None:
+    behind = re.findall(r"^[ a-z_-]+:[ ]+#[ ]*(.*)$", minutes.TEMPLATE, re.MULTILINE)
+    assert len(behind) > 30
+    for hint in behind:
+        assert events(f"session: s  # {hint}\n") == [{"type": "session-held", "by": "nasa", "session": "s"}]
+
+
+def test_a_text_that_begins_with_a_mark_is_not_taken_without_it() -> None:
+    advice = "would be a mark for repeating and not recorded: put a text that starts with & in quotation marks."
+    text = "commitments:\n- commitment: k\n  what: {}\n"
+    assert fault(HEAD + text.format("&all boxes")) == Fault(6, f"'&all' {advice}")
+    assert fault(HEAD + text.format("&a x") + "  note: &a y\n  source: *a\n") == Fault(6, f"'&a' {advice}")
+    assert events(text.format("'&all boxes'"))[0]["what"] == "&all boxes"
+    assert events(text.format("&w boxes") + "  note: *w\n")[0]["note"] == "boxes"
+
+
+def test_the_form_and_the_reference_name_the_comment() -> None:
+    reference = (EXAMPLES.parent / "docs" / "reference" / "minutes.md").read_text()
+    assert "a comment of your own goes on a line of its own" in minutes.TEMPLATE
+    assert "a comment goes on a line of its own" in reference
+
+
+def test_what_has_not_its_form_is_told_at_its_own_line() -> None:
+    found = read(HEAD + "session: s\ntopic: 2025\nkind: working\n")
+    assert [line.number for line in found] == [5]
+    found = read(HEAD + "session: s\ntopic: t\nattendance:\n  p: 2\n  G: 1\nhosts: [a, b]\n")
+    assert [line.number for line in found] == [8]
+    found = read(HEAD + "session: s\nhosts:\n- a\n-\n- 7\ntopic: t\nkind: working\n")
+    assert [line.number for line in found] == [8]
+    found = read(HEAD + "commitments:\n- commitment: k\n  promisor: navy\n  promisee: all\n  what: w\n  due: soon\n")
+    assert [line.number for line in found] == [9]

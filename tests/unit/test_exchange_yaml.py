@@ -201,3 +201,18 @@ def test_the_examples_survive_yaml(name: str) -> None:
     assert [line.fields for line in found if isinstance(line, Line)] == lines
     as_json = read(json.dumps(lines))  # JSON is YAML
     assert [line.fields for line in as_json if isinstance(line, Line)] == lines
+
+
+def test_a_text_that_would_be_cut_keeps_the_events_out() -> None:
+    [fault] = read("- {type: celebration-held, of: cake}\n- type: celebration-held\n  of: Room #4\n")
+    assert isinstance(fault, Fault)
+    assert (fault.number, fault.message.partition(" would be a comment")[0]) == (3, "'#4'")
+    [fault] = read("- {type: celebration-held, of: cake}\n- type: celebration-held\n  of: &all of it\n")
+    assert isinstance(fault, Fault)
+    assert (fault.number, fault.message.partition(" would be a mark")[0]) == (3, "'&all'")
+
+
+def test_what_is_not_recorded_may_have_comments_anywhere() -> None:
+    [node] = yaml_nodes.nodes(BytesIO(b"a: b # c\n"))
+    assert isinstance(node, yaml_nodes.Node)
+    assert node.plain() == {"a": "b"}

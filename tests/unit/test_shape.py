@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from domain.event import registry
 from domain.refusal import Refused
-from domain.shape import event_type_called, parsed
+from domain.shape import event_type_called, first_place, parsed
 
 PROMISE = {
     "coalition": "c",
@@ -54,6 +55,11 @@ def refusal(fields: dict[str, Any]) -> str:
         ({"what": True}, "'what' is true and should be text: put it in quotation marks."),
         ({"what": Decimal("0.50")}, "'what' is 0.50 and should be text: put it in quotation marks."),
         ({"what": ["a"]}, "'what' should be text."),
+        ({"due": 2026}, "'due' is 2026 and should be text: write it as 2019-03-04."),
+        (
+            {"co_accountable": ["church", 7]},
+            "entry 2 of 'co_accountable' is 7 and should be text: put it in quotation marks.",
+        ),
         ({"what": "x" * 10_001}, f"'what' is '{'x' * 40}…' and should have at most 10,000 characters."),
         ({"due": "2026-06-31"}, "'due': '2026-06-31' is not in the calendar: check the day and the month."),
         ({"due": "June"}, "'due': 'June' is not a date; write it as 2019-03-04."),
@@ -115,3 +121,18 @@ def test_a_type_is_known_by_what_people_call_it(called: str, meant: str) -> None
     with pytest.raises(Refused) as refused:
         event_type_called(called)
     assert refused.value.message == f"No event type is called '{called}'; did you mean {meant}?"
+
+
+def test_entries_within_entries_are_counted_in_words() -> None:
+    settled = {"coalition": "c", "type": "conflict-settled", "at": "2026-06-01", "conflict": "x"}
+    line = {"party": "a", "will_do": "w", "due": "2026-07-01"}
+    told = settled | {"review_on": "2026-08-01", "contract": [line, line | {"will_do": ""}]}
+    assert refusal(told) == "'will_do' in entry 2 of 'contract' should not be empty."
+
+
+def test_the_first_place_that_is_wrong_is_found() -> None:
+    session = registry()["session-held"]
+    fields = {"coalition": "c", "at": "2026-06-01", "session": "s", "topic": "t", "kind": "working"}
+    assert first_place(session, fields) == ()
+    assert first_place(session, fields | {"hosts": ["a", 7]}) == ("hosts", 1)
+    assert first_place(session, fields | {"attendance": {"p": 2, "G": 1}}) == ("attendance", "G")
