@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import typer
@@ -187,7 +187,7 @@ def _abridged(paths: Sequence[str]) -> list[str]:
     if len(paths) <= _FEW:
         return list(paths)
     split = [path.split(".") for path in paths]
-    common = len(os.path.commonprefix(split))
+    common = len(list(takewhile(lambda steps: len(set(steps)) == 1, zip(*split, strict=False))))
     groups = groupby(zip(split, paths, strict=True), key=lambda told: told[0][common : common + 1])
     sharing = ([path for _, path in group] for _, group in groups)
     return [path for group in sharing for path in (group if len(group) <= _FEW else group[:1])]

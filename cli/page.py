@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: What is told of a page that is not written, for there is nothing to tell in it.
-_NOTHING = {"file": None, "bytes": 0, "dates": [], "dates_of": 0}
+_NOTHING: dict[str, Any] = {"file": None, "bytes": 0, "dates": [], "dates_of": 0}
 #: How to install what only the page needs.
 _INSTALL = "pip install 'coalition-engine[report]'"
 
@@ -161,7 +161,11 @@ def _tell(output: Path, size: int, page: Document, tried: _Tried | None) -> None
     from cli.render.text import line
 
     held, of = len(page.dates.days), page.dates.of
-    dates = f"{held} {'date' if held == 1 else 'dates'}" if held == of else f"{held} of {of} dates, the others left out to keep it small"
+    dates = (
+        f"{held} {'date' if held == 1 else 'dates'}"
+        if held == of
+        else f"{held} of {of} dates, the others left out to keep it small"
+    )
     beside = "" if tried is None else ", record and branch side by side"
     line(f"Wrote {output}: {size / 1000:,.0f} kB, with {dates}{beside}.")
     if tried is not None and tried.asked.expectation is not None:

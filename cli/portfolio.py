@@ -51,9 +51,7 @@ Party = Annotated[Maybe, party_option("Only those that this party is in.", every
 ByParty = Annotated[bool, typer.Option("--parties", help="List the parties instead, each across its coalitions.")]
 Sort = Annotated[
     Maybe,
-    typer.Option(
-        "--sort", metavar="COLUMN", help="In the order of a column, such as overdue.", autocompletion=columns
-    ),
+    typer.Option("--sort", metavar="COLUMN", help="In the order of a column, such as overdue.", autocompletion=columns),
 ]
 Descending = Annotated[bool, typer.Option("--descending", help="The largest or latest first.")]
 

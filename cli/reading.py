@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.asking import DATES, Asking, EventNumber, Reading, asks, party_option, since_option, until_option
+from cli.asking import DATES, Asking, EventNumber, asks, party_option, since_option, until_option
 from cli.called import check_named
 from cli.completing import actors, areas, ids
 from cli.conventions import EventType, Maybe, between, found, known_type, one_of, say, start

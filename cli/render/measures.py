@@ -184,9 +184,7 @@ _TABLES: dict[str, Callable[[Mapping[str, Any]], None]] = {
 _ROWS = {"conflicts": ("conflicts",), "decisions": ("proposals",), "resources": ("budgets", "pledges", "risks")}
 
 
-def _by_name(
-    label: str, name: str, rows: Mapping[str, Any], columns: Iterable[str], spare: Sequence[str] = ()
-) -> None:
+def _by_name(label: str, name: str, rows: Mapping[str, Any], columns: Iterable[str], spare: Sequence[str] = ()) -> None:
     columns = tuple(columns)
     cells = [(key, *(_cell(row, column) for column in columns)) for key, row in rows.items()]
     _titled(label, (name, *columns), cells, spare)
@@ -207,9 +205,7 @@ def _pairs(label: str, name: str, values: Mapping[str, Any]) -> None:
     _titled(label, (name, ""), [(key, _shown(value)) for key, value in values.items()])
 
 
-def _titled(
-    label: str, columns: Sequence[str], rows: Sequence[Sequence[object]], spare: Sequence[str] = ()
-) -> None:
+def _titled(label: str, columns: Sequence[str], rows: Sequence[Sequence[object]], spare: Sequence[str] = ()) -> None:
     if rows:
         line()
         heading(label)

@@ -16,7 +16,7 @@ from projections.figure import found
 from projections.measures import MEASURES, measured
 from projections.why import steps
 
-from .pages import Opened, entries, made
+from .pages import VERIFIED, Opened, entries, made
 
 Show = Callable[..., Opened]
 
@@ -78,7 +78,7 @@ def test_moved_to_a_date_it_says_what_the_page_made_for_that_date_says(
     place = int(len(days) * share)
     page.go(place)
     other = tmp_path / "other.html"
-    other.write_text(made(name, entries(name), days[place]).html, encoding="utf-8")
+    other.write_text(made(name, entries(name), days[place], integrity=VERIFIED).html, encoding="utf-8")
     assert page.page.evaluate(_TEXT) == show(other).page.evaluate(_TEXT)
 
 

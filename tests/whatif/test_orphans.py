@@ -33,8 +33,8 @@ def test_what_was_never_promised_cannot_be_delivered() -> None:
 
 def test_what_could_not_have_been_recorded_takes_others_with_it() -> None:
     assert orphans(KEPT, ("drop", "3")) == {
-        4: "Ash’s promise c-1 could not have been recorded, by the rule that a promise is made to a party that is in, "
-        "or to all: act 3 was dropped.",
+        4: "Ash’s promise c-1 could not have been recorded, by the rule that a promise is made only to a party that is "
+        "in, or to all: act 3 was dropped.",
         5: "Ash’s delivery of c-1 could not have been recorded: c-1 was never promised, because act 4 could not have "
         "been recorded either, as act 3 was dropped.",
         6: "Birch’s acceptance of c-1 could not have been recorded: c-1 was never promised, because act 4 could not "

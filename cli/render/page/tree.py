@@ -15,7 +15,6 @@ from typing import Any, TypeAlias
 
 from cli.render.text import plain
 
-
 #: A run of letters in which no line ends.
 _LONG_WORD = re.compile(r"[^\s\u2010-\u2015/-]{25,}")
 
