@@ -184,7 +184,7 @@ def _expected(leaf: Leaf, before: Head | None) -> bytes | None:
     if leaf.version != (before.version + 1 if before else 1) or type(leaf.version) is not int:
         return None
     digest, prev = sha256(leaf.state).hexdigest(), before.leaf if before else None
-    return entries.Entry(leaf.stream, leaf.version, leaf.topic, digest, prev).assumed()
+    return entries.assumed(leaf.stream, leaf.version, leaf.topic, digest, prev)
 
 
 def _place(leaf: Leaf) -> dict[str, Any]:

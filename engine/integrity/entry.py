@@ -47,17 +47,24 @@ class Entry:
 
     def assumed(self) -> bytes:
         """The bytes if its values can stand in an entry: RFC 8785 needs no more than their names in order then."""
-        prev = "null" if self.prev is None else f'"{self.prev}"'
         key_id = "" if self.key_id is None else f'"key_id":"{self.key_id}",'
         sig = "" if self.sig is None else f'"sig":"{self.sig}",'
-        return (
-            f'{FORM}\n{{{key_id}"prev":{prev},{sig}"state_sha256":"{self.state_sha256}","stream":"{self.stream}",'
-            f'"topic":"{self.topic}","version":{self.version}}}'
-        ).encode("utf-8", "surrogatepass")
+        return assumed(self.stream, self.version, self.topic, self.state_sha256, self.prev, key_id, sig)
 
     def holds(self, state: bytes) -> bool:
         """Whether these are the stored bytes that the entry was made for."""
         return sha256(state).hexdigest() == self.state_sha256
+
+
+def assumed(
+    stream: str, version: int, topic: str, state_sha256: str, prev: str | None, key_id: str = "", sig: str = ""
+) -> bytes:
+    """The bytes of an entry of these values, were they such as can stand in one; who signed as it is written there."""
+    before = "null" if prev is None else f'"{prev}"'
+    return (
+        f'{FORM}\n{{{key_id}"prev":{before},{sig}"state_sha256":"{state_sha256}","stream":"{stream}",'
+        f'"topic":"{topic}","version":{version}}}'
+    ).encode("utf-8", "surrogatepass")
 
 
 def for_event(stream: str, version: int, topic: str, state: bytes, prev: bytes | None) -> Entry:
