@@ -47,7 +47,7 @@ check: .venv/.test browser  ## All tests, with coverage of the branches
 	$(BIN)/coverage erase
 	$(BIN)/pytest -n auto --cov --cov-report= $(addprefix --ignore=,$(BY_HAND)) $(ARGS)
 	$(BIN)/coverage report
-	$(BIN)/pytest -n auto $(BY_HAND) $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(BY_HAND) $(ARGS)  # a file opens its pages once
 
 scan: .venv/.run  ## Known vulnerabilities of the pinned libraries; fails where they cannot be looked up, too
 	$(BIN)/python .ci/scan.py

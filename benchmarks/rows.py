@@ -22,7 +22,7 @@ from benchmarks.histories import history, written
 from benchmarks.timing import Pairs, Work, paired
 
 #: The modules in the order of the rows; whoever measures something new adds one.
-MODULES = ("loading", "recording", "whatif", "projecting", "following", "growing", "starting", "auditing")
+MODULES = ("loading", "recording", "whatif", "projecting", "following", "growing", "starting", "auditing", "sharing")
 
 
 class Sizes(NamedTuple):
