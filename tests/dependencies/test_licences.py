@@ -42,7 +42,7 @@ class Stated(Distribution):
         return None
 
     def locate_file(self, path: Any) -> Any:
-        raise NotImplementedError
+        raise AssertionError(f"{path} is looked for, and only what a library states should be")
 
 
 class _File:

@@ -56,40 +56,8 @@ def overview(course: Course, size: Size) -> Node:
 def momentum(course: Course, size: Size) -> Node:
     """The curve of the score, with the moments that changed it most, numbered."""
     frame = Frame(size.left, 18, size.width, 210, _RIGHT, _AXIS)
-    points = drawable([(point["at"], point["score"]) for point in course.curve], size.width)
-    pushes = [
-        {"t": ms(push.at), "v": round(push.score, 3), "n": str(place), "up": push.change > 0}
-        for place, push in enumerate(course.pushes, 1)
-    ]
-    axis = {"grid": True, "tickCount": 4, "labelExpr": "replace(datum.label, '-', '−')"}
-    y = {
-        "field": "v",
-        "type": "quantitative",
-        "axis": axis,
-        "scale": {"domain": list(_scale(course).score), "nice": True},
-    }
-    layers = [
-        {"data": {"values": points}, "mark": {"type": "area", "color": "var(--wash)"}, "encoding": {"y": y}},
-        {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--soft)"}, "encoding": {"y": {"datum": 0}}},
-        {
-            "data": {"values": points},
-            "mark": {"type": "line", "color": "var(--accent)", "strokeWidth": 1.8},
-            "encoding": {"y": y},
-        },
-        {
-            "data": {"values": pushes},
-            "mark": {
-                "type": "circle",
-                "color": "var(--paper)",
-                "stroke": "var(--accent)",
-                "strokeWidth": 1.5,
-                "size": 30,
-                "opacity": 1,
-            },
-            "encoding": {"y": y},
-        },
-        *(_numbers([push for push in pushes if push["up"] == up], y, up) for up in (True, False)),
-    ]
+    y = _of_score(course)
+    layers = [*_curve(drawable(_scores(course), size.width), y), *_pushed(course, y)]
     scores = [point["score"] for point in course.curve]
     label = (
         f"Momentum from {course.since:%d %b %Y} to {course.until:%d %b %Y}: between {scored(min(scores))} and "
@@ -98,17 +66,51 @@ def momentum(course: Course, size: Size) -> Node:
     return _finished(layers, course, size, frame, label)
 
 
+def _scores(course: Course) -> list[tuple[Any, Any]]:
+    return [(point["at"], point["score"]) for point in course.curve]
+
+
+def _of_score(course: Course) -> Layer:
+    """The axis of a score, over all that the page shows of it."""
+    axis = {"grid": True, "tickCount": 4, "labelExpr": "replace(datum.label, '-', '−')"}
+    scale = {"domain": list(_scale(course).score), "nice": True}
+    return {"field": "v", "type": "quantitative", "axis": axis, "scale": scale}
+
+
+def _zero() -> Layer:
+    rule = {"type": "rule", "color": "var(--soft)"}
+    return {"data": {"values": [{}]}, "mark": rule, "encoding": {"y": {"datum": 0}}}
+
+
+def _curve(points: Any, y: Layer) -> list[Layer]:
+    line = {"type": "line", "color": "var(--accent)", "strokeWidth": 1.8}
+    return [
+        {"data": {"values": points}, "mark": {"type": "area", "color": "var(--wash)"}, "encoding": {"y": y}},
+        _zero(),
+        {"data": {"values": points}, "mark": line, "encoding": {"y": y}},
+    ]
+
+
+def _pushed(course: Course, y: Layer) -> list[Layer]:
+    """A circle for each moment that changed the score most, and its number."""
+    pushes = [
+        {"t": ms(push.at), "v": round(push.score, 3), "n": str(place), "up": push.change > 0}
+        for place, push in enumerate(course.pushes, 1)
+    ]
+    ring = {"stroke": "var(--accent)", "strokeWidth": 1.5, "size": 30, "opacity": 1}
+    circles = {"type": "circle", "color": "var(--paper)", **ring}
+    return [
+        {"data": {"values": pushes}, "mark": circles, "encoding": {"y": y}},
+        *(_numbers([push for push in pushes if push["up"] == up], y, up) for up in (True, False)),
+    ]
+
+
 def curves(courses: Sequence[Course], size: Size) -> Node:
     """The curves of histories beside each other in one plot, the last one in colour."""
     frame = Frame(size.left, 12, size.width, 190, _RIGHT, _AXIS)
-    score = {"domain": list(_scale(courses[0]).score), "nice": True}
-    axis = {"grid": True, "tickCount": 4, "labelExpr": "replace(datum.label, '-', '−')"}
-    y = {"field": "v", "type": "quantitative", "axis": axis, "scale": score}
-    layers: list[Layer] = [
-        {"data": {"values": [{}]}, "mark": {"type": "rule", "color": "var(--soft)"}, "encoding": {"y": {"datum": 0}}}
-    ]
+    y, layers = _of_score(courses[0]), [_zero()]
     for place, one in enumerate(courses):
-        points = drawable([(point["at"], point["score"]) for point in one.curve], size.width)
+        points = drawable(_scores(one), size.width)
         last = place == len(courses) - 1
         look = {"color": "var(--accent)", "strokeWidth": 2.2} if last else {"color": "var(--ink)", "strokeWidth": 1.3}
         layers.append({"data": {"values": points}, "mark": {"type": "line", **look}, "encoding": {"y": y}})
