@@ -64,7 +64,6 @@ class _Here:
 
     def found(self, span: Span) -> Found:
         """What a span shows."""
-        self.look()
         return self._known.pop(span).result() if span in self._known else found_in(self._ledger, span)
 
     def look(self) -> None:

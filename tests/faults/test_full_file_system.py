@@ -6,7 +6,6 @@ test_full_disk.py tries limits on the size of a file, where no file system can b
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,7 @@ from engine.errors import EngineError
 from engine.ledger import Ledger
 from projections.portfolio import Portfolio
 
-from .commands import READ, RECORD, run
+from .commands import READ, RECORD, mounted, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs a file system in memory")
 
@@ -31,17 +30,12 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 600 kB with a store of one coalition of 33 events."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("no file system can be mounted here")
-    try:
+    with mounted(folder, "600k"):
         made(tmp_path / "made.db")
         with Ledger(f"sqlite:///{tmp_path / 'made.db'}") as ledger:
             record_all(ledger, [moment(str(number)) for number in range(30)])
         shutil.copy(tmp_path / "made.db", folder / "a.db")
         yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def fill(folder: Path) -> Path:

@@ -17,7 +17,7 @@ from contract.samples import made
 from engine import care
 from engine.ledger import Ledger
 
-from .commands import READ, RECORD, Ran, run
+from .commands import READ, RECORD, Ran, mounted, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's rights over files")
 WRITE = (RECORD, ("audit", "checkpoint"), ("views", "rebuild"))
@@ -133,10 +133,7 @@ def test_what_is_written_goes_into_a_folder_that_can_be_written_or_nowhere(folde
 def test_a_disk_that_is_read_only_is_told_with_what_to_do(folder: Path) -> None:
     disk = folder / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("no disk can be mounted here; read-only folders and files are tried above")
-    try:
+    with mounted(disk, "1m"):
         made(disk / "a.db")
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         for command in (READ, RECORD):
@@ -148,5 +145,3 @@ def test_a_disk_that_is_read_only_is_told_with_what_to_do(folder: Path) -> None:
         assert "Read-only file system" in said.sentence
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
         assert unharmed(disk / "a.db")
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
