@@ -29,9 +29,7 @@ def mounted(folder: Path, size: str) -> Iterator[None]:
     """A file system in memory at a folder; skips, saying so, where this machine lets nobody mount one."""
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     if subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip(
-            "no file system can be mounted here; limits and read-only folders are tried too"
-        )
+        pytest.skip("no file system can be mounted here; limits and read-only folders are tried too")
     try:
         yield
     finally:
