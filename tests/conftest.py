@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,12 @@ from domain.refusal import RULES
 if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, Scenario
     from steps.world import World
+
+
+def pytest_configure() -> None:
+    """A run that a shell started in the background was told to ignore interruptions; what is tested must not."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
