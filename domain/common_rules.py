@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,26 +20,29 @@ from domain.sponsorship import (
     SponsorshipWithdrawn,
 )
 from domain.testimony import AccountContested, AccountReconciled, EventRetracted
-from domain.values import is_future, not_later
+from domain.values import Precision, is_future, not_later
 
 if TYPE_CHECKING:
-    from domain.coalition import Coalition, Origin
+    from domain.coalition import Coalition
 
-_TESTIMONY = (AccountContested, AccountReconciled, EventRetracted)
-_AFTER_THE_END = (*_TESTIMONY, LessonLearned, CoalitionReconvened)
-_ANYONE = (
-    CoalitionProposed,
-    PartyJoined,
-    PartyDeclined,
-    RequestDeclined,
-    InterestRegistered,
-    SponsorshipRequested,
-    SponsorshipGranted,
-    SponsorshipDeclined,
-    SponsorshipWithdrawn,
-    RecognitionReceived,
-    AssessmentGiven,
-    CoalitionReconvened,
+# Sets of types: to ask `isinstance` of each of a dozen models takes a microsecond, at every event.
+_TESTIMONY = frozenset({AccountContested, AccountReconciled, EventRetracted})
+_AFTER_THE_END = frozenset({*_TESTIMONY, LessonLearned, CoalitionReconvened})
+_ANYONE = frozenset(
+    {
+        CoalitionProposed,
+        PartyJoined,
+        PartyDeclined,
+        RequestDeclined,
+        InterestRegistered,
+        SponsorshipRequested,
+        SponsorshipGranted,
+        SponsorshipDeclined,
+        SponsorshipWithdrawn,
+        RecognitionReceived,
+        AssessmentGiven,
+        CoalitionReconvened,
+    }
 )
 
 declare("¶shape", "An event has to have the fields of its type, in the forms that the vocabulary gives them.")
@@ -69,7 +72,7 @@ def senseless(coalition: Coalition, event: Event, now: datetime) -> Iterator[tup
     "After the end only testimony, lessons learned and reconvening are accepted.",
 )
 def not_ended(coalition: Coalition, event: Event) -> bool:
-    return coalition.dissolution.ended is None or isinstance(event, _AFTER_THE_END)
+    return coalition.dissolution.ended is None or type(event) in _AFTER_THE_END
 
 
 @rule(
@@ -77,7 +80,7 @@ def not_ended(coalition: Coalition, event: Event) -> bool:
     "Only a party that is in acts, or a person introduced or given a role for one.",
 )
 def actor_is_in(coalition: Coalition, event: Event) -> bool:
-    if event.by is None or isinstance(event, _ANYONE):
+    if event.by is None or type(event) in _ANYONE:
         return True
     membership = coalition.membership
     if membership.is_in(event.by):
@@ -119,7 +122,7 @@ def _exempt(membership: Membership, event: Event, parties: tuple[str, ...]) -> b
         return True
     if isinstance(event, IntroductionMade):
         return event.by == event.person and membership.is_in(event.party)
-    if isinstance(event, (*_TESTIMONY, LessonLearned)):
+    if type(event) in _TESTIMONY or isinstance(event, LessonLearned):
         return any(map(membership.had_standing, parties))
     return False
 
@@ -135,34 +138,43 @@ def _taken(coalition: Coalition, event: Event) -> list[str]:
     return names
 
 
-def _unknown_ids(coalition: Coalition, event: Event) -> Iterator[str]:
-    for kinds, name in event.refers():
-        if _is_known(coalition, kinds, name, event):
-            continue
-        origins = [origin for kind in kinds for origin in coalition.origins_of(kind, name)]
-        if not origins:
-            yield f"No {' or '.join(kinds)} {name} is known; check the spelling or record it first"
-        else:
-            yield f"The {kinds[0]} {name} dates from {origins[0].at}, after {event.at}"
+def _unknown_ids(coalition: Coalition, event: Event) -> list[str]:
+    at, exactness = event.at, event.exactness
+    return [
+        _not_known(coalition, kinds, name, at)
+        for kinds, name in event.refers()
+        if not _is_known(coalition, kinds, name, at, exactness)
+    ]
 
 
-def _is_known(coalition: Coalition, kinds: Iterable[str], name: str, event: Event) -> bool:
-    """Whether something of that name, of one of these kinds, came before the event."""
+def _is_known(coalition: Coalition, kinds: Sequence[str], name: str, at: str, exactness: Precision) -> bool:
+    """Whether something of that name, of one of these kinds, came before that."""
     for kind in kinds:
-        for origin in coalition.origins_of(kind, name):
-            if _came_before(origin, event):
+        first = coalition.ids.get((kind, name))
+        if first is None:
+            continue
+        if not_later(first.at, first.exactness, at, exactness):
+            return True
+        for origin in coalition.ids_again.get((kind, name), ()):
+            if not_later(origin.at, origin.exactness, at, exactness):
                 return True
     return False
 
 
-def _unknown_events(coalition: Coalition, event: Event) -> Iterator[str]:
+def _not_known(coalition: Coalition, kinds: Sequence[str], name: str, at: str) -> str:
+    for kind in kinds:
+        for origin in coalition.origins_of(kind, name):
+            return f"The {kinds[0]} {name} dates from {origin.at}, after {at}"
+    return f"No {' or '.join(kinds)} {name} is known; check the spelling or record it first"
+
+
+def _unknown_events(coalition: Coalition, event: Event) -> list[str]:
+    unknown: list[str] = []
     for named in event.refers_to_events():
         number = coalition.number_of(named)
-        if number is None or number not in coalition.entries:
-            yield f"No event {named} is recorded"
-        elif not _came_before(coalition.entries[number], event):
-            yield f"Event {named} dates from {coalition.entries[number].at}, after {event.at}"
-
-
-def _came_before(origin: Origin, event: Event) -> bool:
-    return not_later(origin.at, origin.exactness, event.at, event.exactness)
+        origin = None if number is None else coalition.entries.get(number)
+        if origin is None:
+            unknown.append(f"No event {named} is recorded")
+        elif not not_later(origin.at, origin.exactness, event.at, event.exactness):
+            unknown.append(f"Event {named} dates from {origin.at}, after {event.at}")
+    return unknown

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -38,11 +38,8 @@ Mark = TypeVar("Mark")
 _REGISTRY: dict[str, type[Event]] = {}
 
 
-class Named(NamedTuple):
-    """An id in an event, with the kinds of thing it may be."""
-
-    kinds: tuple[str, ...]
-    id: str
+#: An id in an event, after the kinds of thing it may be.
+Reference: TypeAlias = tuple[tuple[str, ...], str]
 
 
 class Part(BaseModel):
@@ -126,15 +123,16 @@ class Event(_Kind, BaseModel):
         """The (type, what and who) under which a refusal finds the last event that took this step."""
         return ()
 
-    def refers(self) -> Iterator[Named]:
-        """Every id in this event that an earlier event must have brought in."""
+    def refers(self) -> Iterable[Reference]:
+        """Every id in this event that an earlier event must have brought in, after the kinds of thing it may be."""
+        found: list[Reference] = []  # a list of plain tuples: judging and evolution ask for it at every event
         for name, mark in _marked(type(self), RefersTo):
             value = getattr(self, name)
             if isinstance(value, str):
-                yield Named(mark.kinds, value)
+                found.append((mark.kinds, value))
             elif value is not None:
-                for leaf in _leaves(value):
-                    yield Named(mark.kinds, leaf)
+                found += [(mark.kinds, leaf) for leaf in _leaves(value)]
+        return found
 
     def refers_to_events(self) -> Iterator[int | str]:
         """Every event number or ref that this event points to."""
@@ -143,9 +141,11 @@ class Event(_Kind, BaseModel):
 
     def missing(self) -> list[str]:
         """The names of fields that only an attested event may leave out or leave short."""
-        absent = [name for name, _ in _marked(type(self), Expected) if getattr(self, name) is None]
-        short = [n for n, mark in _marked(type(self), AtLeast) if len(getattr(self, n)) < mark.minimum]
-        return absent + short
+        return [
+            name
+            for name, least in _asked_for(type(self))
+            if (value := getattr(self, name)) is None or (least and len(value) < least)
+        ]
 
     def as_written(self) -> dict[str, Any]:
         """The event as its caller wrote it: what was omitted stays omitted."""
@@ -254,6 +254,13 @@ def _marked(cls: type[Event], mark: type[Mark]) -> tuple[tuple[str, Mark], ...]:
     return tuple(
         (name, item) for name, field in cls.model_fields.items() for item in field.metadata if isinstance(item, mark)
     )
+
+
+@cache
+def _asked_for(cls: type[Event]) -> tuple[tuple[str, int], ...]:
+    """The fields that must be given, and after them those that need so many entries."""
+    given = ((name, 0) for name, _ in _marked(cls, Expected))
+    return (*given, *((name, mark.minimum) for name, mark in _marked(cls, AtLeast)))
 
 
 def _leaves(value: Any) -> Iterator[str]:

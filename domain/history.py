@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from domain.advice import advised
 from domain.coalition import Coalition, accept, changed, decide, enter, evolve, judge, refusal, registered
@@ -111,16 +111,20 @@ def again(history: Iterable[Recorded], after: int = 0) -> Iterator[Anew]:
 
 
 def _as_recorded(history: Iterable[Recorded]) -> Iterator[Group]:
-    gathered: list[Recorded] = []
+    act: Recorded | None = None
+    consequences: list[Recorded] = []
     for recorded in history:
-        if recorded.derived_from is None and gathered:
-            yield Group(gathered[0], tuple(gathered[1:]))
-            gathered = []
-        elif recorded.derived_from is not None and not gathered:
+        if recorded.derived_from is None:
+            if act is not None:
+                yield Group(act, tuple(consequences))
+                consequences = []
+            act = recorded
+        elif act is None:
             raise LookupError(f"event {recorded.n} follows from none")
-        gathered.append(recorded)
-    if gathered:
-        yield Group(gathered[0], tuple(gathered[1:]))
+        else:
+            consequences.append(recorded)
+    if act is not None:
+        yield Group(act, tuple(consequences))
 
 
 def consider(
@@ -271,21 +275,61 @@ def _retry(coalition: Coalition, act: Recorded) -> tuple[str, ...]:
     return breaches
 
 
+class Reached(NamedTuple):
+    """How far a history is folded: the coalition by then, and another that knows the entries which that one met."""
+
+    coalition: Coalition = Coalition()
+    register: Coalition = Coalition()
+
+    def after(self, history: Sequence[Recorded], records: Iterable[Recorded]) -> Reached:
+        """After these records too, the next that count; each meets the entries of the history before its place."""
+        ledger = _Ledger(history, self)
+        return Reached(ledger.fold(records), ledger.register)
+
+    def knowing(self, history: Sequence[Recorded]) -> Coalition:
+        """The coalition, knowing every entry of the history."""
+        return _Ledger(history, self).known_before(len(history) + 1, self.coalition)
+
+
+class Since(Sequence[Recorded]):
+    """A history of which what counts is looked at from an act on, as what the earlier ones amount to is known.
+
+    To `consider` the retraction of a later act it says as much as the whole history does, and is as long as that; but
+    `acts`, `groups_of` and what rests on them start where it does.
+    """
+
+    def __init__(self, history: Sequence[Recorded], reached: Reached, groups: Sequence[Group]) -> None:
+        """`groups`: the acts that count, from some act on; `reached`: what is before them."""
+        self.history, self.reached, self.groups = history, reached, groups
+
+    @overload
+    def __getitem__(self, place: int) -> Recorded: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Recorded]: ...
+    def __getitem__(self, place: int | slice) -> Recorded | Sequence[Recorded]:
+        return self.history[place]
+
+    def __len__(self) -> int:
+        return len(self.history)
+
+
 class _Ledger:
     """The entries of a history before a place in it, voided ones too: what takes a ref of theirs later is not meant."""
 
-    def __init__(self, history: Sequence[Recorded]) -> None:
-        self._history, self._register = history, Coalition()
+    def __init__(self, history: Sequence[Recorded], reached: Reached | None = None) -> None:
+        if reached is None:
+            reached = history.reached if isinstance(history, Since) else Reached()
+        self._history, self._reached, self.register = history, reached, reached.register
 
     def known_before(self, place: int, coalition: Coalition) -> Coalition:
         """The coalition, knowing the entries before this place and no others. Places are asked for in order."""
-        for recorded in self._history[len(self._register.entries) : place - 1]:
-            self._register = registered(self._register, recorded)
-        return changed(coalition, {"entries": self._register.entries, "entry_refs": self._register.entry_refs})
+        for recorded in self._history[len(self.register.entries) : place - 1]:
+            self.register = registered(self.register, recorded)
+        return changed(coalition, {"entries": self.register.entries, "entry_refs": self.register.entry_refs})
 
     def fold(self, records: Iterable[Recorded]) -> Coalition:
         """The coalition after these records, each meeting the entries before its place."""
-        coalition = Coalition()
+        coalition = self._reached.coalition
         for recorded in records:
             coalition = evolve(self.known_before(recorded.place, coalition), recorded)
         return coalition
@@ -293,6 +337,8 @@ class _Ledger:
 
 def groups_of(history: Sequence[Recorded]) -> list[Group]:
     """The acts that count, each with its consequences, in reader order."""
+    if isinstance(history, Since):
+        return list(history.groups)
     corrections = _corrections(history)
     groups: list[Group] = []
     for recorded in counting(history):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from domain.charter import CharterRatified
@@ -26,17 +26,21 @@ from domain.sides import someone_on_promisees_side
 from domain.values import Precision, latest
 
 
-def outcomes(coalition: Coalition, act: Event) -> Iterator[Event]:
+def outcomes(coalition: Coalition, act: Event) -> Iterable[Event]:
     """What follows at once from an act that is accepted; `coalition` is as the act found it."""
-    match act:
-        case AloneOrTogetherWeighed(choice="alone") if coalition.dissolution.ended is None:
-            yield CoalitionAbandoned(**_envelope(act, ()), reason="went-alone")
-        case ProposalClosed():
-            proposal = coalition.decisions.get(act.proposal)
-            if proposal is not None and proposal.state == "open":  # never decided twice
-                yield _decision(coalition, act, proposal)
-        case ConflictSettled():
-            yield from _contracted(act)
+    follows = _AT_ONCE.get(type(act))
+    return () if follows is None else follows(coalition, act)
+
+
+def _gone_alone(coalition: Coalition, act: AloneOrTogetherWeighed) -> Iterator[Event]:
+    if act.choice == "alone" and coalition.dissolution.ended is None:
+        yield CoalitionAbandoned(**_envelope(act, ()), reason="went-alone")
+
+
+def _decided(coalition: Coalition, act: ProposalClosed) -> Iterator[Event]:
+    proposal = coalition.decisions.get(act.proposal)
+    if proposal is not None and proposal.state == "open":  # never decided twice
+        yield _decision(coalition, act, proposal)
 
 
 def due(coalition: Coalition, act: Event) -> Event | None:
@@ -107,7 +111,7 @@ def _decision(coalition: Coalition, act: ProposalClosed, proposal: Proposal) -> 
     )
 
 
-def _contracted(act: ConflictSettled) -> Iterator[Event]:
+def _contracted(coalition: Coalition, act: ConflictSettled) -> Iterator[Event]:
     for line, commitment in zip(act.contract, act.commitments(), strict=True):
         yield CommitmentMade(
             **_envelope(act, ()),
@@ -118,6 +122,13 @@ def _contracted(act: ConflictSettled) -> Iterator[Event]:
             due=line.due,
             settles=act.conflict,
         )
+
+
+_AT_ONCE: dict[type[Event], Callable[[Coalition, Any], Iterator[Event]]] = {
+    AloneOrTogetherWeighed: _gone_alone,
+    ProposalClosed: _decided,
+    ConflictSettled: _contracted,
+}
 
 
 def _envelope(act: Event, others: Iterable[Moment]) -> dict[str, Any]:

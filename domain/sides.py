@@ -42,7 +42,8 @@ def side_of_promisee(coalition: Coalition, commitment: Commitment) -> list[str]:
 
 def acts_as_any(coalition: Coalition, actor: str, parties: Iterable[str]) -> bool:
     """Whether the actor may act as one of the parties."""
-    return any(coalition.membership.acts_as(actor, party) for party in parties)
+    acting = coalition.membership.acting(actor)
+    return any(party in acting for party in parties)
 
 
 def _is_a_party_in(coalition: Coalition, promisee: str) -> bool:
