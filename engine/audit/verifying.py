@@ -55,12 +55,12 @@ def verify(
     one, which are started anew, some look at histories while this one walks along the log.
     """
     held, faults = held or Held(), Faults()
-    with faults.noting("store"):
-        faults.take(Fault("store", message) for message in ledger.health().faults)
     answer: dict[str, Any] = {"size": 0, "root": None, "trusted": 0, "faults": [], "checkpoints": []}
     snapshot = _snapshot(ledger, faults)
     asked = {k: n for k, n in snapshot.versions.items() if coalition in (None, k)} if histories else {}
     with looked_at(ledger, asked, processes) as answers:
+        with faults.noting("store"):
+            faults.take(Fault("store", message) for message in ledger.health().faults)
         with faults.noting("store"), ledger.audit_log() as log:
             walk, told = check_log(log, held, faults, progress)
             answer |= {"size": walk.size, "root": walk.root.hex(), "trusted": walk.trusted, "checkpoints": told}

@@ -85,14 +85,15 @@ class Walk:
     def _step(self, leaf: Leaf) -> None:
         written = leaf.entry if isinstance(leaf.entry, bytes) else b""
         digest = sha256(b"\x00" + written).digest()
+        in_hex = digest.hex()
         if leaf.leaf != digest:
             self.faults.add("leaf-altered", "The leaf is not the hash of its entry", index=leaf.idx, **_place(leaf))
-        if self._known.get(leaf.idx, digest.hex()) != digest.hex():
+        if self._known.get(leaf.idx, in_hex) != in_hex:
             self.faults.add("leaf-altered", "The entry is not the one that was logged", index=leaf.idx, **_place(leaf))
         if leaf.notification_id is None:
             self._other(leaf, written)
         else:
-            self._event(leaf, written, digest.hex())
+            self._event(leaf, written, in_hex)
         self._grow(digest)
 
     def _grow(self, digest: bytes) -> None:
