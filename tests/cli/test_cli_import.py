@@ -53,6 +53,33 @@ def test_the_examples_are_imported_by_the_name_of_the_file(name: str) -> None:
     assert done.out.endswith("accepted, 0 refused, in 1 coalition\n")
 
 
+def unfounded(count: int) -> list[dict[str, Any]]:
+    """So many coalitions of which nobody wrote down where they came from."""
+    proposed = {name: value for name, value in PROPOSED.items() if name != "origin"}
+    return [event | {"coalition": f"g{number}"} for number in range(count) for event in (proposed, JOINED, STRANGER)]
+
+
+def test_of_very_many_refused_lines_the_first_are_named_and_the_rest_are_counted() -> None:
+    done = imported(*unfounded(30))
+    *named, rest, following, advice = done.err.splitlines()
+    assert [told.split(": ")[0] for told in named] == [f"-, line {3 * number + 1}" for number in range(25)]
+    assert rest == "-: 5 more lines refused by recording.complete; --json names each."
+    assert following == (
+        "-: 60 more lines of 30 coalitions refused by ¶opened, for want of a coalition-proposed before them."
+    )
+    assert "--attest" in advice
+    assert (done.code, done.out) == (3, "-: 0 accepted, 90 refused, in 30 coalitions\n")
+    told = imported(*unfounded(30), options=("--json",))
+    assert [refusal["line"] for refusal in told.json["refusals"]] == list(range(1, 91))
+    taken = imported(*unfounded(30), options=("--attest", "nobody wrote it down"))
+    assert (taken.code, taken.out) == (0, "-: 90 accepted, 0 refused, in 30 coalitions\n")
+
+
+def test_who_broke_a_rule_is_not_told_to_attest_it() -> None:
+    """What is missing may never have been written down; a stranger who acts is more likely a slip of the pen."""
+    assert "--attest" not in imported(PROPOSED, JOINED, STRANGER).err
+
+
 def test_the_same_again_stores_nothing() -> None:
     first = run("import", EXAMPLES / "leads.jsonl", "--json").json
     again = run("import", EXAMPLES / "leads.jsonl", "--json").json
