@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from domain.advice import advised
-from domain.coalition import Coalition, accept, changed, decide, enter, evolve, judge, refusal, registered
+from domain.coalition import Coalition, accept, decide, enter, evolve, judge, refusal
 from domain.event import Attested, Recorded
 from domain.event import Event as Act
 from domain.happened import happened
+from domain.reached import Entries, Since
 from domain.refusal import RULES, Refused
 from domain.registers import built, under_construction
 from domain.shape import corrected
@@ -57,7 +58,7 @@ def coalition_of(history: Sequence[Recorded]) -> Coalition:
     """The coalition that a whole stream amounts to: what counts, folded; what was voided stays on the register."""
     if not any(r.voids for r in history):
         return fold(history)
-    ledger = _Ledger(history)
+    ledger = Entries(history)
     return ledger.known_before(len(history) + 1, ledger.fold(counting(history)))
 
 
@@ -72,7 +73,7 @@ def redecide(history: Sequence[Recorded]) -> list[Group]:
     Attested acts are replayed attested. The answer holds the very events that count, breaches apart.
     """
     coalition, groups = under_construction(), list[Group]()
-    ledger = _Ledger(history) if any(r.voids for r in history) else None  # else the acts register themselves
+    ledger = Entries(history) if any(r.voids for r in history) else None  # else the acts register themselves
     for act in acts(history):
         coalition = coalition if ledger is None else ledger.known_before(act.place, coalition)
         _retry(coalition, act)
@@ -187,7 +188,7 @@ class _Replay:
 def _replayed(history: Sequence[Recorded], target: Recorded, retraction: Recorded) -> _Replay:
     groups = groups_of(history)
     first = next(i for i, group in enumerate(groups) if group.act.n == target.n)
-    ledger = _Ledger(history)
+    ledger = Entries(history)
     coalition = ledger.known_before(target.place, ledger.fold(_flat(groups[:first])))
     replay = _Replay()
     replay.void(groups[first])
@@ -208,7 +209,9 @@ def _again(replay: _Replay, coalition: Coalition, group: Group, retraction: Reco
         replay.fallen.append(group.act.n)
         replay.void(group)
         return coalition
-    derived, _ = accept(coalition, group.act)
+    derived, after = accept(coalition, group.act)
+    if derived == group.consequences:
+        return after
     if [r.event for r in derived] == [r.event for r in group.consequences]:
         return fold((group.act, *group.consequences), coalition)
     replay.voids += [r.n for r in group.consequences]
@@ -273,66 +276,6 @@ def _retry(coalition: Coalition, act: Recorded) -> tuple[str, ...]:
     if breaches and act.attested is None:
         raise refusal(coalition, act.event, breaches)
     return breaches
-
-
-class Reached(NamedTuple):
-    """How far a history is folded: the coalition by then, and another that knows the entries which that one met."""
-
-    coalition: Coalition = Coalition()
-    register: Coalition = Coalition()
-
-    def after(self, history: Sequence[Recorded], records: Iterable[Recorded]) -> Reached:
-        """After these records too, the next that count; each meets the entries of the history before its place."""
-        ledger = _Ledger(history, self)
-        return Reached(ledger.fold(records), ledger.register)
-
-    def knowing(self, history: Sequence[Recorded]) -> Coalition:
-        """The coalition, knowing every entry of the history."""
-        return _Ledger(history, self).known_before(len(history) + 1, self.coalition)
-
-
-class Since(Sequence[Recorded]):
-    """A history of which what counts is looked at from an act on, as what the earlier ones amount to is known.
-
-    To `consider` the retraction of a later act it says as much as the whole history does, and is as long as that; but
-    `acts`, `groups_of` and what rests on them start where it does.
-    """
-
-    def __init__(self, history: Sequence[Recorded], reached: Reached, groups: Sequence[Group]) -> None:
-        """`groups`: the acts that count, from some act on; `reached`: what is before them."""
-        self.history, self.reached, self.groups = history, reached, groups
-
-    @overload
-    def __getitem__(self, place: int) -> Recorded: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Recorded]: ...
-    def __getitem__(self, place: int | slice) -> Recorded | Sequence[Recorded]:
-        return self.history[place]
-
-    def __len__(self) -> int:
-        return len(self.history)
-
-
-class _Ledger:
-    """The entries of a history before a place in it, voided ones too: what takes a ref of theirs later is not meant."""
-
-    def __init__(self, history: Sequence[Recorded], reached: Reached | None = None) -> None:
-        if reached is None:
-            reached = history.reached if isinstance(history, Since) else Reached()
-        self._history, self._reached, self.register = history, reached, reached.register
-
-    def known_before(self, place: int, coalition: Coalition) -> Coalition:
-        """The coalition, knowing the entries before this place and no others. Places are asked for in order."""
-        for recorded in self._history[len(self.register.entries) : place - 1]:
-            self.register = registered(self.register, recorded)
-        return changed(coalition, {"entries": self.register.entries, "entry_refs": self.register.entry_refs})
-
-    def fold(self, records: Iterable[Recorded]) -> Coalition:
-        """The coalition after these records, each meeting the entries before its place."""
-        coalition = self._reached.coalition
-        for recorded in records:
-            coalition = evolve(self.known_before(recorded.place, coalition), recorded)
-        return coalition
 
 
 def groups_of(history: Sequence[Recorded]) -> list[Group]:

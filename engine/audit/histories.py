@@ -157,9 +157,9 @@ def _unfounded_whole(span: Span, ledger: Ledger, reading: _Reading) -> Fault | N
     entries = list(reading.of(ledger))
     if reading.fault is not None:
         return None
-    for retraction, message in unsound(entries):
-        return Fault("rules", f"event {retraction.n} {message}", coalition=span.coalition, version=retraction.n)
     try:
+        for retraction, message in unsound(entries):
+            return Fault("rules", f"event {retraction.n} {message}", coalition=span.coalition, version=retraction.n)
         anew = [(record, group.act) for group in redecide(entries) for record in (group.act, *group.consequences)]
     except Refused as refused:
         return _refused(span.coalition, refused)

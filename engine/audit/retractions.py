@@ -10,58 +10,62 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.event import Recorded
-from domain.history import consider, groups_of
+from domain.history import consider
 from domain.refusal import Refused
 from domain.testimony import EventRetracted
-
-_HANGING = "testimony.nothing-left-hanging"
+from engine.audit.counted import Counted
 
 
 def unsound(history: Sequence[Recorded]) -> Iterator[tuple[Recorded, str]]:
-    """The retractions of a whole history that do not void what they should, each with what is wrong."""
+    """The retractions of a whole history that do not void what they should, each with what is wrong.
+
+    The events are numbered from 1 on without a gap. They are read once; where a retraction took other acts with it,
+    the rules are asked again about those from the act on that it takes back. Raises LookupError where something
+    follows from none.
+    """
+    before = Counted()
     for place, record in enumerate(history):
-        if isinstance(record.event, EventRetracted) and (
-            wrong := _wrong(history[:place], record, history[place + 1 :])
-        ):
+        if isinstance(record.event, EventRetracted) and (wrong := _wrong(before, record, history, place + 1)):
             yield record, wrong
+        before.read(record)
 
 
-def _wrong(before: Sequence[Recorded], retraction: Recorded, after: Sequence[Recorded]) -> str | None:
-    groups, voids = groups_of(before), {*retraction.voids}
-    target = _named(before, retraction)
-    whole = next((group for group in groups if group.act.n == target), None)
-    if whole is None:
-        return "retracts what did not count"
-    counted = {record.n for group in groups for record in (group.act, *group.consequences)}
-    if not {whole.act.n, *(record.n for record in whole.consequences)} <= voids <= counted:
-        return "does not void what it retracts, or voids what did not count"
-    if voids & {group.act.n for group in groups} == {target}:
-        return None
-    return _otherwise(before, retraction, after)
-
-
-def _named(before: Sequence[Recorded], retraction: Recorded) -> int | None:
-    """The number of the act that is retracted, which may be called by its ref; the latest of that name is meant."""
+def _wrong(before: Counted, retraction: Recorded, history: Sequence[Recorded], after: int) -> str | None:
     assert isinstance(retraction.event, EventRetracted)
-    named = retraction.event.event
-    if isinstance(named, int):
-        return named
-    return max((record.n for record in before if record.event.ref == named), default=None)
+    target, voids = before.named(retraction.event.event), {*retraction.voids}
+    if not before.is_act(target) or target is None:
+        return "retracts what did not count"
+    whole = before.group_of(target)
+    if not {target, *(record.n for record in whole.consequences)} <= voids or not all(map(before.counts, voids)):
+        return "does not void what it retracts, or voids what did not count"
+    if {*filter(before.is_act, voids)} == {target}:
+        return None
+    return _otherwise(before, target, retraction, history, after)
 
 
-def _otherwise(before: Sequence[Recorded], retraction: Recorded, after: Sequence[Recorded]) -> str | None:
+def _otherwise(
+    before: Counted, target: int, retraction: Recorded, history: Sequence[Recorded], after: int
+) -> str | None:
     """What is wrong with a retraction that takes other acts with it: the rules are asked which."""
-    attest = retraction.attested.reason if retraction.attested else None
-    now, clerk = retraction.recorded_at, retraction.recorded_by
     try:
-        told, *arisen = consider(before, retraction.event, now=now, recorded_by=clerk, attest=attest)
+        told, *arisen = _considered(before, target, retraction)
     except Refused as refused:
         return f"is not accepted by the rules: {refused}"
     if {*told.voids} != {*retraction.voids}:
         return f"voids {_numbers(retraction.voids)} where the rules void {_numbers(told.voids)}"
-    if [record.event for record in arisen] != [record.event for record in after[: len(arisen)]]:
+    if [record.event for record in arisen] != [record.event for record in history[after : after + len(arisen)]]:
         return "is not followed by what arises from it"
     return None
+
+
+def _considered(before: Counted, target: int, retraction: Recorded) -> Sequence[Recorded]:
+    """The retraction as the rules have it, and what arises from it. Raises Refused."""
+    attest = retraction.attested.reason if retraction.attested else None
+    now, clerk = retraction.recorded_at, retraction.recorded_by
+    if before.odd:  # it may stand anywhere: nothing that was kept holds
+        return consider(before.entries, retraction.event, now=now, recorded_by=clerk, attest=attest)
+    coalition, since = before.coalition(), before.since(target)
+    return consider(since, retraction.event, now=now, recorded_by=clerk, attest=attest, coalition=coalition)
 
 
 def _numbers(voids: Sequence[int]) -> str:

@@ -73,6 +73,11 @@ def test_an_event_said_to_be_retracted_by_another(path: Path) -> None:
     assert [kind for kind, *_ in found(path, 5, '"recorded_by"', '"voids":[3],"recorded_by"')] == ["unreadable"]
 
 
+def test_a_first_event_that_is_said_to_follow_from_another(path: Path) -> None:
+    [(kind, _, message)] = found(path, 1, '"recorded_by"', '"derived_from":1,"recorded_by"')
+    assert (kind, "follows from none" in message) == ("rules", True), message
+
+
 @pytest.fixture
 def whole(tmp_path: Path) -> Path:
     """A history without retractions: 4 is attested, 5 is not."""
