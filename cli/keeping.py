@@ -45,7 +45,7 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
     store: Store = None,
 ) -> None:
-    """Make a store from a backup, where there is none yet.
+    """Make a store from a backup, where there is none yet; exit 4 where the backup is damaged.
 
     Example: coalition restore monday.db --store sqlite:///coalition.db
     """
@@ -150,7 +150,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file for the copy.")],
     store: Store = None,
 ) -> None:
-    """Write a consistent copy of the store, also while others record.
+    """Write a consistent copy of the store, also while others record, and read it back; exit 4 where it is damaged.
 
     Example: coalition store backup monday.db
     """

@@ -139,11 +139,12 @@ def rebuild(store: Store = None, as_json: Json = False) -> None:
     Example: coalition views rebuild
     """
     from cli.render.text import line
+    from engine.views import unhurried
     from projections.portfolio import Portfolio
 
     with opened(store) as ledger:
         portfolio = Portfolio(ledger)
-        with patience("Rebuilding the portfolio") as tell:
+        with unhurried(ledger), patience("Rebuilding the portfolio") as tell:
             portfolio.rebuild(_telling(tell))
         data = {"portfolio": portfolio.status()}
     answer(as_json, data, lambda: line(f"Rebuilt the portfolio from {data['portfolio']['position']} events."))
@@ -195,7 +196,10 @@ def _caught_up(portfolio: Portfolio) -> None:
             portfolio.catch_up(_telling(tell))
     except PersistenceError as fault:
         behind = portfolio.status()["behind"]
-        say(f"The portfolio is {behind} events behind and cannot be stored ({fault}); those are read anew for now.")
+        if behind:
+            say(f"The portfolio is {behind} events behind and cannot be stored ({fault}); those are read anew for now.")
+        else:  # what time has changed
+            say(f"The portfolio of today cannot be stored ({fault}); what has changed is made anew for now.")
 
 
 def _telling(tell: Callable[[str], None]) -> Callable[[int, int], None]:

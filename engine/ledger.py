@@ -22,7 +22,7 @@ from eventsourcing.utils import Environment, EnvType
 from domain.coalition import Coalition
 from domain.event import Event, Recorded
 from domain.history import coalition_of, counting, fold
-from domain.refusal import Refused
+from domain.refusal import RULES, Refused
 from domain.values import instant, rfc3339
 from engine.batch import Batch, Live, check_text
 from engine.errors import CommandReused, Contended, Damaged, NoCoalition
@@ -96,8 +96,9 @@ class Ledger(Application[str]):
         try:
             return self.record_all([(event, attest)], recorded_by=recorded_by, command_id=command_id)
         except Refused as refused:
-            if refused.rule == "¶opened":
-                raise refused.saying(self.meant(event.coalition)) from None
+            if refused.rule == "¶opened" and (meant := self.meant(event.coalition)):  # no advice to propose that one
+                told = f"{RULES['¶opened'].sentence} {event.coalition} has none.{meant}"
+                raise Refused(refused.rule, told, refused.breaches, refused.rests_on) from None
             raise
 
     def record_all(

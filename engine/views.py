@@ -5,11 +5,16 @@ Nothing of it is part of the ledger. It can be dropped at any time and made agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     from engine.ledger import Ledger
+
+
+#: Seconds that storing a view waits for who writes: what is not stored now can be made anew at any time.
+SOON = 2.0
 
 
 class Materialised(NamedTuple):
@@ -43,5 +48,16 @@ class ViewStore(Protocol):
 
 
 def view_store(ledger: Ledger) -> ViewStore:
-    """The views at rest beside a ledger."""
+    """The views at rest beside a ledger. What they cannot store soon they refuse with a PersistenceError."""
     return cast(ViewStore, ledger.factory.tracking_recorder())
+
+
+@contextmanager
+def unhurried(ledger: Ledger) -> Iterator[None]:
+    """Within it, storing a view waits for who writes as long as recording does: for who asks for just that."""
+    datastore = cast(Any, ledger.factory).datastore
+    datastore.views_wait = None
+    try:
+        yield
+    finally:
+        datastore.views_wait = SOON

@@ -10,7 +10,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from engine.errors import CannotWrite, NoStore, StoreExists
+from engine.errors import CannotWrite, Damaged, NoStore, StoreExists
 from engine.stores import sqlite_copies
 from engine.stores.copying import Copied, copy_ledger
 from engine.stores.kinds import factory_for, is_shared
@@ -18,7 +18,10 @@ from engine.stores.sqlite import check_mark
 
 
 def backup(url: str, target: Path) -> None:
-    """Write a consistent copy of a store to a new file, also while others record. Raises StoreExists, CannotWrite."""
+    """Write a consistent copy of a store to a new file, also while others record, and read it back.
+
+    Raises StoreExists, CannotWrite; and Damaged where the store is: the copy has another name then, which is told.
+    """
     if not is_shared(url):
         return sqlite_copies.backup(url, target)
     if target.exists():
@@ -26,13 +29,16 @@ def backup(url: str, target: Path) -> None:
     if not target.absolute().parent.is_dir():
         raise CannotWrite(f"{target} cannot be written: there is no folder {target.absolute().parent}")
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.absolute().parent) as draft:
-        copy(url, f"sqlite:///{draft}/copy.db")
+        try:
+            copy(url, f"sqlite:///{draft}/copy.db")
+        except Damaged as wrong:
+            raise Damaged(f"{wrong}. No backup was made of it; keep those made before") from wrong
         sqlite_copies.backup(f"sqlite:///{draft}/copy.db", target)
     return None
 
 
 def restore(file: Path, url: str) -> None:
-    """Make a store from a backup, where there is none yet. Raises NoStore, NotAStore, StoreExists."""
+    """Make a store from a backup, where there is none yet. Raises NoStore, NotAStore, StoreExists, Damaged."""
     if not is_shared(url):
         return sqlite_copies.restore(file, url)
     if not file.exists():

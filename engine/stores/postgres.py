@@ -31,6 +31,7 @@ from engine.stores.postgres_connections import (
 from engine.stores.postgres_events import STATEMENTS, LedgerRecorder
 from engine.stores.postgres_roles import grant
 from engine.stores.postgres_views import VIEW_STATEMENTS, ViewRecorder
+from engine.views import SOON
 
 #: The layout of the tables, which their own table tells; it is the mark of a store, too.
 LAYOUT = 2
@@ -54,6 +55,7 @@ class Datastore(PostgresDatastore):
     def __init__(self, address: Address) -> None:
         super().__init__("", "", "", "", "", schema=address.schema, originator_id_type="text")
         self.address, self.pool, self._turn = address, cast(Any, Connections(address)), Lock()
+        self.views_wait: float | None = SOON  #: seconds that who stores a view waits; null for as long as who records
 
     def register_type_adapters(self) -> None:
         """There is no composite type in use."""
@@ -70,9 +72,16 @@ class Datastore(PostgresDatastore):
 
     @contextmanager
     def transaction_on_views(self) -> Iterator[Cursor]:
-        """A transaction on what was made of the ledger, which has no rival there."""
-        with self._transaction(self.address.views) as cursor:
+        """A transaction on what was made of the ledger, which has no rival there and does not wait long for one."""
+        with self._transaction(self.address.views, min(LOCK_TIMEOUT, self.views_wait or LOCK_TIMEOUT)) as cursor:
             yield cursor
+
+    @contextmanager
+    def reading_views(self) -> Iterator[Cursor]:
+        """A look at what was made of the ledger, which does not wait long either."""
+        with self.get_connection() as connection, connection.transaction():
+            _wait(connection, min(LOCK_TIMEOUT, SOON))
+            yield connection.cursor(row_factory=tuple_row)
 
     @contextmanager
     def in_turn(self, what: str) -> Iterator[None]:
@@ -97,22 +106,31 @@ class Datastore(PostgresDatastore):
                     connection.execute("SELECT pg_advisory_unlock(%s)", (key,))
 
     @contextmanager
-    def _transaction(self, lock: str | None) -> Iterator[Cursor]:
+    def _transaction(self, lock: str | None, wait: float | None = None) -> Iterator[Cursor]:
         with self.get_connection() as connection, connection.transaction():
             if lock is None:
                 connection.execute(_SNAPSHOT)
             else:
-                self._take(lock, connection)
+                self._take(lock, connection, wait)
             yield connection.cursor(row_factory=tuple_row)
 
-    def _take(self, lock: str, connection: Any) -> None:
+    def _take(self, lock: str, connection: Any, wait: float | None) -> None:
         """Wait for a lock until the end of the transaction, and look once more whether it will be durable."""
+        if wait is not None:
+            _wait(connection, wait)
         try:
             row = connection.execute(_LOCK, (_key(lock),)).fetchone()
         except psycopg.errors.LockNotAvailable as busy:
-            message = f"The store is busy: others have been writing to it for {LOCK_TIMEOUT} seconds. Try again"
+            message = (
+                f"The store is busy: others have been writing to it for {wait or LOCK_TIMEOUT:g} seconds. Try again"
+            )
             raise OperationalError(message) from busy
         check_durable(self.address, row)
+
+
+def _wait(connection: Any, seconds: float) -> None:
+    """Wait so long for any lock, up to the end of the transaction."""
+    connection.execute("SELECT set_config('lock_timeout', %s, true)", (f"{round(seconds * 1000)}ms",))
 
 
 def _key(lock: str) -> int:
@@ -200,6 +218,8 @@ def _check(datastore: Datastore) -> None:
     layout = row and row["layout"]
     if not isinstance(layout, int) or layout < 1:
         raise NotAStore(f"{address} is not a coalition store: nothing tells the layout of its tables")
+    if layout < LAYOUT:  # there was a log from the first store on a server on
+        raise NotAStore(f"{address} was changed from outside: no version of this engine made a layout {layout} there")
     if layout > LAYOUT:
         raise NotAStore(f"{address} was made by a newer version of this engine (layout {layout}); upgrade the engine")
 

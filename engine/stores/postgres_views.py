@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, LiteralString, cast
 
 from eventsourcing.persistence import ProgrammingError, Tracking
 from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
-from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composed, Identifier
 
 from engine.stores.postgres_connections import patiently
@@ -74,22 +73,22 @@ class ViewRecorder(PostgresTrackingRecorder):
 
     def __init__(self, datastore: Datastore) -> None:
         super().__init__(cast(PostgresDatastore, _Views(datastore)), tracking_table_name="tracking")
-        self._transaction, self._schema = datastore.transaction_on_views, datastore.address.views
+        self._transaction, self._reading = datastore.transaction_on_views, datastore.reading_views
+        self._schema = datastore.address.views
 
     @patiently
     def position(self, view: str) -> int | None:
         """The last notification that a view has taken in; null where it has none yet."""
-        with self.datastore.get_connection() as connection:
-            return self._position(connection.cursor(row_factory=tuple_row), view)
+        with self._reading() as c:
+            return self._position(c, view)
 
     @patiently
     def rows(self, view: str) -> list[Materialised]:
         """What a view holds, in no order; rows that somebody has spoilt are left out."""
-        with self.datastore.get_connection() as connection:
-            cursor = connection.cursor(row_factory=tuple_row)
-            if not self._is_there(cursor):
+        with self._reading() as c:
+            if not self._is_there(c):
                 return []
-            found = [Materialised(*row) for row in cursor.execute(self._sql(_SELECT), (view,)).fetchall()]
+            found = [Materialised(*row) for row in c.execute(self._sql(_SELECT), (view,)).fetchall()]
         return [row for row in found if None not in row._replace(until="")]
 
     def save(self, view: str, rows: Iterable[Materialised], before: int | None, after: int | None) -> None:

@@ -24,6 +24,7 @@ from engine.errors import CannotWrite, NoStore, NotAStore, Unavailable
 from engine.stores.leaves import Log
 from engine.stores.sqlite_events import ID_COLUMN, LOG_TABLES, STATEMENTS, LedgerRecorder
 from engine.stores.sqlite_views import ViewRecorder
+from engine.views import SOON
 
 #: Marks a SQLite file as a ledger of this engine ("COAL"), and the layout of its tables.
 _APPLICATION_ID = 0x434F414C
@@ -103,10 +104,35 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-class _DurableDatastore(SQLiteDatastore):
+class DurableDatastore(SQLiteDatastore):
+    """The library's datastore over connections that are durable."""
+
     def __init__(self, db_name: str) -> None:
         super().__init__(db_name, originator_id_type="text")
         self.pool = DurablePool(db_name=db_name, lock_timeout=_LOCK_TIMEOUT, pool_timeout=_LOCK_TIMEOUT)
+        self.views_wait: float | None = SOON  #: seconds that who stores a view waits; null for as long as who records
+
+    @contextmanager
+    def transaction_on_views(self) -> Iterator[SQLiteCursor]:
+        """A transaction that writes what was made of the ledger, and does not wait long for who writes to it."""
+        wait = min(_LOCK_TIMEOUT, self.views_wait or _LOCK_TIMEOUT)
+        connection = self.pool.get_connection(timeout=wait, is_writer=True)
+        try:
+            with _waiting(connection, wait), connection.transaction(commit=True) as cursor:
+                yield cursor
+        finally:
+            self.pool.put_connection(connection)
+
+
+@contextmanager
+def _waiting(connection: SQLiteConnection, seconds: float) -> Iterator[None]:
+    """Within it, a connection waits so long for a lock."""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={round(_LOCK_TIMEOUT * 1000)}")
 
 
 class DurableSQLiteFactory(SQLiteFactory):
@@ -116,7 +142,7 @@ class DurableSQLiteFactory(SQLiteFactory):
         name = _address(path, "rw")
         super().__init__({"SQLITE_DBNAME": name, "ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "no"})
         self.datastore.close()
-        self.datastore = _DurableDatastore(name)
+        self.datastore: DurableDatastore = DurableDatastore(name)
 
     def application_recorder(self) -> LedgerRecorder:
         """The recorder of a ledger."""
@@ -238,6 +264,11 @@ def check_mark(path: Path) -> int:
     if layout > _LAYOUT:
         raise NotAStore(f"{path} was made by a newer version of this engine (layout {layout}); upgrade the engine")
     return int(layout)
+
+
+def has_log(connection: sqlite3.Connection) -> bool:
+    """Whether a store is so new that its events have a log."""
+    return bool(connection.execute("PRAGMA user_version").fetchone()[0] >= _LAYOUT)
 
 
 def _not_now(fault: Exception) -> str:

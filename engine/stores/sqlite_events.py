@@ -9,7 +9,7 @@ from typing import Any
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
-from engine.stores.leaves import TABLES, Log
+from engine.stores.leaves import TABLES, Cursor, Log
 from engine.stores.told import Command, Ends, Health
 
 #: What SQLite calls the notification id of an event.
@@ -103,8 +103,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             size = pragma(c, "page_count") * pragma(c, "page_size")
             c.execute("SELECT COUNT(*), COUNT(DISTINCT originator_id) FROM stored_events")
             events, coalitions = tuple(c.fetchone())
-            c.execute("PRAGMA integrity_check")
-            faults = [row[0] for row in c.fetchall() if row[0] != "ok"]
+            faults = found_by_itself(c)
             c.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
             faults += _strange(tuple(row) for row in c.fetchall())
         settings["synchronous"] = {2: "full", 3: "extra"}.get(settings["synchronous"], settings["synchronous"])
@@ -118,6 +117,12 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as c:
             c.execute(statement, parameters)
             return [tuple(row) for row in c.fetchall()]
+
+
+def found_by_itself(c: Cursor) -> list[str]:
+    """What a database finds wrong with itself."""
+    c.execute("PRAGMA integrity_check")
+    return [row[0] for row in c.fetchall() if row[0] != "ok"]
 
 
 def _strange(made: Iterable[tuple[Any, ...]]) -> list[str]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
 from eventsourcing.persistence import Tracking
 from eventsourcing.sqlite import SQLiteCursor, SQLiteTrackingRecorder
 
 from engine.views import Materialised, Outrun
+
+if TYPE_CHECKING:
+    from engine.stores.sqlite import DurableDatastore
 
 _VIEW_TABLE = (
     "CREATE TABLE IF NOT EXISTS view_row (view TEXT, coalition TEXT, version INTEGER, since TEXT, until TEXT, "
@@ -40,7 +44,7 @@ class ViewRecorder(SQLiteTrackingRecorder):
 
     def save(self, view: str, rows: Iterable[Materialised], before: int | None, after: int | None) -> None:
         """Store rows and move the position from `before` to `after`, in one transaction. Raises Outrun."""
-        with self.datastore.transaction(commit=True) as c:
+        with cast("DurableDatastore", self.datastore).transaction_on_views() as c:
             if self._position(c, view) != before:
                 raise Outrun(view)
             if not (_has_table(c, "tracking") and _has_table(c, "view_row")):
@@ -53,7 +57,7 @@ class ViewRecorder(SQLiteTrackingRecorder):
 
     def clear(self) -> None:
         """Drop what all views hold, and their positions."""
-        with self.datastore.transaction(commit=True) as c:
+        with cast("DurableDatastore", self.datastore).transaction_on_views() as c:
             c.execute("DROP TABLE IF EXISTS view_row")
             c.execute("DROP TABLE IF EXISTS tracking")
 

@@ -15,13 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from engine.audit.signing import Signed, signed
 from engine.audit.verifying import Held, verify
-from engine.integrity.entry import for_event
-from engine.integrity.heads import Head, StreamHeads
-from engine.integrity.merkle import leaf_hash
 from engine.integrity.note import Verifier
 from engine.ledger import Ledger
-from engine.stores.leaves import Log
-from engine.stores.sqlite_events import ID_COLUMN
+
+from . import tampering
 
 
 @dataclass(frozen=True)
@@ -90,30 +87,8 @@ def tampered(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def relogged(connection: sqlite3.Connection) -> None:
-    """Make the whole log anew from the events, as somebody would who covers his traces and has no key.
-
-    Stream heads stand again where they stood; the checkpoints stay as they are.
-    """
-    cursor = connection.cursor()
-    closed = [idx for (idx,) in cursor.execute("SELECT idx FROM audit_leaf WHERE notification_id IS NULL").fetchall()]
-    cursor.execute("DELETE FROM audit_leaf")
-    cursor.execute("DELETE FROM audit_node")
-    log, heads, number = Log(cursor, ID_COLUMN), dict[str, Head](), 0
-    rows = cursor.execute(
-        "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events ORDER BY rowid"
-    ).fetchall()
-    for rowid, stream, version, topic, state in [*rows, (None,) * 5]:
-        if log.size in closed:
-            number += 1
-            log.append_entry(StreamHeads(number, dict(heads)).written())
-        if rowid is not None:
-            before = heads.get(stream)
-            state = state if isinstance(state, bytes) else str(state).encode()
-            prev = None if before is None else bytes.fromhex(before.leaf)
-            written = for_event(stream, version, topic, state, prev).written()
-            row = (log.size, rowid, written, leaf_hash(written))
-            cursor.execute("INSERT INTO audit_leaf (idx, notification_id, entry, leaf) VALUES (?,?,?,?)", row)
-            heads[stream] = Head(version, leaf_hash(written).hex())
+    """Make the whole log of a file anew from its events, as somebody would who covers his traces and has no key."""
+    tampering.relogged(tampering.Hand(tampering.SQLITE, connection.cursor()))
 
 
 def signed_again(path: Path, private: Ed25519PrivateKey) -> Signed:

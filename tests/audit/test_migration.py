@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from contract.samples import begin, moment, record
 
+from engine import stores
 from engine.audit.signing import packed, proved
 from engine.audit.verifying import Held
 from engine.errors import Damaged
@@ -45,6 +46,16 @@ def test_it_is_taken_in_on_first_opening(old: Path, original: Sealed) -> None:
         with ledger.audit_log() as log:
             (closing_leaf,) = log.closings()
         assert parsed(closing_leaf.entry).trusted
+
+
+def test_it_is_backed_up_before_and_after(old: Path, tmp_path: Path) -> None:
+    """Neither that it has no log, nor that its events name no recordings, is taken for damage."""
+    stores.backup(f"sqlite:///{old}", tmp_path / "before.db")
+    audited(old, Held())
+    stores.backup(f"sqlite:///{old}", tmp_path / "after.db")
+    stores.restore(tmp_path / "before.db", f"sqlite:///{tmp_path / 'again.db'}")
+    for path in (tmp_path / "after.db", tmp_path / "again.db"):
+        assert (audited(path, Held())["faults"], audited(path, Held())["trusted"]) == ([], 14)
 
 
 def test_it_goes_on_as_any_other(old: Path, original: Sealed) -> None:

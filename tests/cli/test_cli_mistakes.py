@@ -208,14 +208,19 @@ def test_an_example_expects_what_it_asks_and_the_record_does_not_have(
 
 @pytest.mark.parametrize(("typed", "meant"), [("fbb", " Did you mean fb?"), ("fo", " Did you mean fb?"), ("xyz", "")])
 def test_a_short_name_that_is_mistyped_is_known_again(folder: Path, typed: str, meant: str) -> None:
+    """And where one may be meant, nobody is told to propose a coalition of the name that was mistyped."""
     new("fb")
     assert run("show", typed).err == f"The ledger holds no coalition {typed!r}.{meant} See: coalition list\n"
     done = run("record", "celebration-held", typed, "--of", "it", "--by", "nasa")
     assert done.code == 3
     assert done.err == (
         "Refused by ¶opened: A coalition's history starts with coalition-proposed. "
-        f"{typed} has none; record that first.{meant}\n"
+        f"{typed} has none{f'.{meant}' if meant else '; record that first.'}\n"
     )
+    asked = run("record", "celebration-held", typed, "--of", "it", "--by", "nasa", "--json")
+    refused = asked.json["refused"]
+    assert (asked.code, refused["rule"], refused["breaches"]) == (3, "¶opened", ["¶opened"])
+    assert done.err == f"Refused by ¶opened: {refused['message']}\n"
 
 
 def test_a_type_is_known_by_what_people_call_it(folder: Path) -> None:

@@ -201,6 +201,12 @@ def test_a_store_whose_layout_is_not_known_is_refused(url: str, schema: str, sta
             Ledger(url, create=create)
 
 
+def test_a_store_that_says_it_is_older_than_any_is_refused(url: str, schema: str) -> None:
+    server().execute(f"UPDATE {schema}.layout SET version = 1")
+    with pytest.raises(NotAStore, match="no version of this engine made a layout 1"):
+        Ledger(url)
+
+
 def _make(url: str, number: int, ready: Any) -> None:
     ready.wait()
     with Ledger(url, create=True) as ledger:

@@ -80,6 +80,13 @@ def anchors(page: Path) -> set[str]:
     }
 
 
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_page_has_no_file_edited_in_place(page: Path) -> None:
+    """Systems differ in how `sed` is told to do so."""
+    typed = [step.command for block in blocks(page) if block.language == "console" for step in steps(block)]
+    assert [command for command in typed if re.search(r"\bsed\s+(?:\S+\s+)*(?:-\w*i|--in-place)", command)] == []
+
+
 def test_a_page_that_shows_something_else_is_found_out() -> None:
     assert matches(["a … c", "…", "z"], "a b c\nd\ne\nz\n")
     assert matches(["n  …   who"], "n  2018-05-02     who\n")
