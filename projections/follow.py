@@ -72,8 +72,11 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class Follower:
     """One view over all coalitions of a ledger."""
 
-    def __init__(self, ledger: Ledger, view: str, make: Make, clock: Clock = now) -> None:
-        self._ledger, self._view, self._make, self._clock = ledger, view, make, clock
+    def __init__(
+        self, ledger: Ledger, view: str, make: Make, clock: Clock = now, usable: Callable[[Any], bool] = lambda _: True
+    ) -> None:
+        """`usable`: whether what is stored has the form of what `make` gives; where it has not, it is made anew."""
+        self._ledger, self._view, self._make, self._clock, self._usable = ledger, view, make, clock, usable
         self._store = view_store(ledger)
 
     def status(self) -> Status:
@@ -196,9 +199,10 @@ class Follower:
     def _held(self) -> dict[str, Row]:
         """What is stored, as far as it can be read: it can all be made anew."""
         try:
-            return {row.coalition: row for row in map(_sound, self._store.rows(self._view)) if row is not None}
+            rows = [row for row in map(_sound, self._store.rows(self._view)) if row is not None]
         except PersistenceError:
             return {}
+        return {row.coalition: row for row in rows if row.state is None or self._usable(row.state)}
 
     def _position(self) -> int | None:
         """Null also where what is stored cannot be read, or is of another ledger."""

@@ -19,7 +19,7 @@ from engine.ledger import Clock, Ledger, now
 from projections.curve import left
 from projections.follow import Follower, Made, Progress, Row
 from projections.moments import days
-from projections.summary import Word, summary
+from projections.summary import Word, is_summary, summary
 from projections.weights import Weights, shipped
 
 #: Counted up when what is stored comes to be made otherwise: what was stored before is not read any more then.
@@ -52,7 +52,7 @@ class Portfolio:
 
     def __init__(self, ledger: Ledger, clock: Clock = now, weights: Weights | None = None) -> None:
         self.weights, self._clock = weights or shipped(), clock
-        self._follower = Follower(ledger, f"portfolio {_LAYOUT} {self.weights.digest}", self._made, clock)
+        self._follower = Follower(ledger, f"portfolio {_LAYOUT} {self.weights.digest}", self._made, clock, is_summary)
 
     def status(self) -> dict[str, int]:
         """`{"position", "head", "behind"}`: how far the events of the ledger are in what is stored."""

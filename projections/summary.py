@@ -75,6 +75,20 @@ def summary(
     return Held(told, since, min((point for point in points if point > as_of), default=None))
 
 
+def is_summary(told: Any) -> bool:
+    """Whether something has the form of the state of a summary: what is stored of it may have been spoilt."""
+    try:
+        for at in (told["opened_at"], told["last_activity"], told["ended_at"] or told["opened_at"]):
+            instant(at)
+        numbers = [told[name] for name in ("momentum", "members", "overdue", "events", "kept_rate_n")]
+        for share in told["parties"].values():
+            numbers += [share["present"], *(share[name] for name in Word._fields)]
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return False
+    said = {"name", "phase", "momentum_state", "kept_rate"}
+    return said <= told.keys() and all(isinstance(number, int | float) for number in numbers)
+
+
 class _Given(NamedTuple):
     """A promise on a date, as far as a word is judged by it."""
 
