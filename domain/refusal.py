@@ -58,10 +58,6 @@ class Refused(Exception):
         message = self.message if self.message.startswith(place) else f"{place}: {self.message}"
         return Refused(self.rule, message, self.breaches, self.rests_on)
 
-    def saying(self, more: str) -> Refused:
-        """The same refusal with more to say."""
-        return Refused(self.rule, self.message + more, self.breaches, self.rests_on)
-
     def __reduce__(self) -> tuple[type[Refused], tuple[str, str, tuple[str, ...], tuple[int, ...]]]:
         return type(self), (self.rule, self.message, self.breaches, self.rests_on)
 
