@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from projections.figure import Figure, by_name, plain
 from projections.paths import path_of
 
+#: What holds no more than itself.
+_SINGLE = frozenset((str, int, float, bool, type(None)))
+
 
 class Difference(NamedTuple):
     """Something that two views say differently; null where one of them does not speak of it."""
@@ -39,6 +42,10 @@ def _inside(path: tuple[str, ...], before: Any, after: Any, events: tuple[int, .
     for name in dict.fromkeys((*one, *other)):
         if name != "events":
             was, is_now = one.get(name), other.get(name)
+            if type(was) in _SINGLE and type(is_now) in _SINGLE:  # most are, and are the same
+                if was != is_now:
+                    yield Difference(path_of((*path, name)), was, is_now, own)
+                continue
             new = _events(*(_by_name(v) if isinstance(v, (Mapping, list)) else {} for v in (was, is_now)))
             yield from _differences((*path, name), was, is_now, new or own)
 

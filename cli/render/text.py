@@ -33,7 +33,10 @@ _NARROW, _WRAPPED = 24, 16
 
 def plain(text: object) -> str:
     """User text without anything that a terminal would act on: such characters are shown as escapes."""
-    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", str(text))
+    told = str(text)
+    if told.isascii() and told.isprintable():  # most is, and a page asks it of very much
+        return told
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", told)
 
 
 def cell(value: object) -> str:

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import zlib
+from functools import cache
 
 import pytest
 from reference.histories import ROOT, in_file, recorded
@@ -29,11 +30,13 @@ from projections.weights import shipped
 UNTIL = asked_moment("2021-07-01")
 
 
+@cache
 def history(name: str) -> list[Recorded]:
     (lines,) = in_file(ROOT / "examples" / f"{name}.jsonl").values()
     return recorded(lines)
 
 
+@cache
 def page(name: str = "fell-apart", room: int = 3_000_000) -> Document:
     records = history(name)
     head = {"coalition": name, "as_of": rfc3339(UNTIL), "known_at": None, "version": len(records), "weights": "0" * 16}

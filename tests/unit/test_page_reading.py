@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -12,7 +13,7 @@ from benchmarks.histories import history as generated
 from domain.event import Recorded
 from domain.history import counting
 from domain.values import asked_moment, instant
-from engine.scenario import Drop, Scenario, Timeline
+from engine.scenario import Drop, Scenario, Timeline, read_scenario
 from projections.branch import whatif
 from projections.consulted import Consulted, When
 from projections.figure import plain
@@ -31,11 +32,13 @@ EXAMPLES = ("i3t", "leads", "went-alone", "fell-apart")
 LONG_AFTER = asked_moment("2025-01-01")
 
 
+@cache
 def history(name: str) -> list[Recorded]:
     (lines,) = in_file(ROOT / "examples" / f"{name}.jsonl").values()
     return recorded(lines)
 
 
+@cache
 def reading(name: str, day: str) -> Reading:
     return Reader(Source(history(name))).at(asked_moment(day))
 
@@ -137,8 +140,10 @@ def test_the_story_grows_with_the_history() -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_sentence_rests_on_events_that_had_happened(name: str) -> None:
-    for day in dates(Source(history(name)), LONG_AFTER, 20).days:
-        view = reading(name, day)
+    source = Source(history(name))
+    reader = Reader(source)
+    for day in dates(source, LONG_AFTER, 20).days:
+        view = reader.at(asked_moment(day))
         there = {recorded.n for recorded in view.records}
         assert {n for sentence in story(view) for n in sentence.events} <= there
 
@@ -236,6 +241,53 @@ def test_a_branch_is_read_as_what_if_reads_it() -> None:
     told = whatif(replay, When(until))["differences"]
     assert [one._asdict() for one in found] == [one for one in told if steps(one["path"])[0] in NAMES]
     assert len(found) > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("five-steps-earlier", ("2022-04-13", "2023-03-01")),  # first what drives momentum has other numbers
+        ("promise-kept", ("2019-04-20",)),
+        ("without-the-convener", ("2019-11-30",)),
+    ],
+)
+def test_where_a_branch_differs_is_what_what_if_tells(name: str, days: tuple[str, ...]) -> None:
+    with (ROOT / "examples" / "scenarios" / f"{name}.yaml").open("rb") as stream:
+        file = read_scenario(stream)
+    records = history(file.coalition or "")
+    replay = Timeline(records).replay(file.scenario)
+    record, branch = Reader(Source(records)), Reader(Source.branch(replay, shipped()))
+    for until in map(asked_moment, days):
+        found = contrast(record.at(until), branch.at(until), replay)
+        told = whatif(replay, When(until))["differences"]
+        assert [one._asdict() for one in found] == [one for one in told if steps(one["path"])[0] in NAMES]
+        assert found
+
+
+def test_what_two_histories_have_in_common_is_read_once_and_what_they_have_not_is_not() -> None:
+    records, until = history("i3t"), asked_moment("2019-11-30")
+    replay = Timeline(records).replay(Scenario((Drop((39,)),)))
+    record, branch = Source(records), Source.branch(replay, shipped())
+    one, other, alone = Reader(record), Reader(branch), Reader(branch)
+    shared = []
+    for moment in dates(record, until, 40).moments(until):
+        told = one.at(moment)
+        beside = other.at(moment, told)
+        assert (beside.as_of, beside.views) == (moment, alone.at(moment).views)
+        shared.append(beside is told)
+    assert shared == sorted(shared, reverse=True)
+    assert set(shared) == {True, False}
+
+
+def test_a_reading_under_other_constants_of_another_date_or_of_fewer_views_is_no_substitute() -> None:
+    source, moment = Source(history("went-alone")), asked_moment("2022-04-01")
+    told = Reader(source).at(moment)
+    assert Reader(source).at(moment, told) is told
+    assert Reader(source).at(asked_moment("2022-04-02"), told) is not told
+    assert Reader(source).at(moment, Reader(source, ("show",)).at(moment)) is not told
+    faster = shipped().momentum.model_copy(update={"half_life_days": 1.0})
+    other = Source(source.entries, weights=shipped().model_copy(update={"momentum": faster}))
+    assert Reader(other).at(moment, told).weights is other.weights
 
 
 def test_days_on_which_the_phase_changed_are_always_held() -> None:

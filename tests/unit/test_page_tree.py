@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.render.page.tree import Child, Node, as_data, difference, h
+from cli.render.text import plain
 
 texts = st.text("ab<&\u202e\x1b", max_size=3)
 keys = st.none() | st.sampled_from("xyz")
@@ -84,3 +85,17 @@ def test_a_row_that_comes_and_one_that_goes_leave_the_others_alone() -> None:
 def test_attributes_are_spelt_as_html_spells_them() -> None:
     node = h("input", class_="a", data_l="b", hidden=True, checked=False, value=None, size=3)
     assert node.attributes == (("class", "a"), ("data-l", "b"), ("hidden", ""), ("size", "3"))
+
+
+@given(st.text() | st.integers() | st.booleans())
+def test_text_that_a_terminal_takes_as_it_is_stays_as_it_is_and_other_text_is_escaped(text: object) -> None:
+    told = plain(text)
+    assert told == "".join(map(plain, str(text))) or "\u200b" in str(text), "letter by letter is the same"
+    assert all(one in "\t\n" or ord(one) >= ord(" ") for one in told)
+
+
+def test_rows_whose_names_are_known_are_told_apart_by_what_is_in_them() -> None:
+    before = h("ul", h("li", "1", key="a"), h("li", "2", key="b"), h("li", "3", key="c"))
+    after = h("ul", h("li", "0", key="new"), before.children[0], h("li", "20", key="b"), before.children[2])
+    assert difference(before, after) == {"1": {"0": "20"}, "s": [(0, 0, [["li", {}, "0"]])]}
+    assert difference(before, h("ul", h("p", "other"))) == {"s": [(0, 3, [["p", {}, "other"]])]}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cli.render.page import charts
@@ -123,8 +124,8 @@ class _Page:
     def written(self, these: Dates, heading: Mapping[str, Any], tell: Tell) -> str:
         """The file."""
         moments = self._moments(these)
-        held, self.size_of_dates = compact(list(self._back(moments, tell)))
         content = self._tree(self.readings)
+        held, self.size_of_dates = compact(list(self._back(moments, content, tell)))
         told = about.section(heading, these, None if self.asked is None else self.asked.name)
         dates_ = {"days": these.days, "moments": [round(m.timestamp() * 1000) for m in moments], **held}
         class_ = " ".join(["two"] * (len(self.sides) > 1) + ["long-words"] * has_long_words(content))
@@ -134,15 +135,21 @@ class _Page:
         name = cut(self.readings[0].views["show"]["name"] or self.sides[0].coalition, 80)
         return name if self.asked is None or self.asked.name is None else f"{name}: {cut(self.asked.name, 80)}"
 
-    def _back(self, moments: Sequence[datetime], tell: Tell) -> Iterator[Any]:
-        """For each date but the last, what changes the page of the date after it into its own."""
-        readers = [Reader(side.source) for side in self.sides]
-        after: Node | None = None
+    def _back(self, moments: Sequence[datetime], content: Node, tell: Tell) -> Iterator[Any]:
+        """What changes the page of each date but the first into that of the date before it; the last is `content`."""
+        for before, after in pairwise(self._trees(moments, content, tell)):
+            yield difference(after, before)
+
+    def _trees(self, moments: Sequence[datetime], content: Node, tell: Tell) -> Iterator[Node]:
+        """The page of each date; where the sides have all in common up to then, it is read once."""
+        first, *others = (Reader(side.source) for side in self.sides)
         for place, moment in enumerate(moments):
             tell(f"{place} of {len(moments)} dates")
-            before, after = after, self._tree([reader.at(moment) for reader in readers])
-            if before is not None:
-                yield difference(after, before)
+            if place == len(moments) - 1:
+                yield content
+            else:
+                told = first.at(moment)
+                yield self._tree([told, *(reader.at(moment, told) for reader in others)])
 
     def _tree(self, readings: Sequence[Reading]) -> Node:
         sheets = [self._sheet(place, readings) for place in range(len(readings))]

@@ -12,13 +12,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from cli.render.page.tree import Child, Node, h
 
 _VEGA_LITE = "5.20"
+_REMEMBERED = 64  # drawings: those of two sides that are alike, and of pages made one after the other
 _SHAPES = frozenset(("g", "path", "line", "rect", "text"))
 _KEPT = frozenset(
     (
@@ -57,16 +58,21 @@ class Frame(NamedTuple):
 
 def drawn(layers: list[dict[str, Any]], frame: Frame, label: str, **attributes: str) -> Node:
     """A chart of these layers as one `svg`; `label` says what a reader who cannot see it needs to know."""
-    import vl_convert
-
-    written = vl_convert.vegalite_to_svg(json.dumps(_spec(layers, frame)), vl_version=_VEGA_LITE)
-    root = ElementTree.fromstring(written)
     width, height = frame.whole
     plot = f"{frame.left} {frame.top} {frame.width} {frame.height}"
-    shapes = [shape for element in root for shape in _shapes(element)]
+    shapes = plotted(json.dumps(_spec(layers, frame)))
     return h(
         "svg", *shapes, role="img", aria_label=label, viewBox=f"0 0 {width} {height}", data_plot=plot, **attributes
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def plotted(spec: str) -> tuple[Node, ...]:
+    """What Vega-Lite draws of it."""
+    import vl_convert
+
+    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE))
+    return tuple(shape for element in root for shape in _shapes(element))
 
 
 def _spec(layers: list[dict[str, Any]], frame: Frame) -> dict[str, Any]:
@@ -120,7 +126,7 @@ def _group(attributes: Sequence[tuple[str, str]], shapes: Sequence[Node]) -> Ite
     if not told:
         yield from shapes
     elif shapes:
-        bare = [replace(s, attributes=tuple(one for one in s.attributes if one not in shared)) for s in shapes]
+        bare = [s._replace(attributes=tuple(one for one in s.attributes if one not in shared)) for s in shapes]
         yield Node("g", told, tuple(bare))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from cli.render.page.tree import Content, Node, h
@@ -18,6 +18,7 @@ from projections.sentences.wording import cut
 #: Entries of the record that a page lists on a date.
 LISTED = 1_500
 _NAME = 48  # letters of a name in a table
+_cut = lru_cache(maxsize=2_048)(cut)  # the same names stand all over the page
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Sheet:
 
     def name(self, party: str | None) -> str:
         """What a party is called, cut where it is long."""
-        return cut(self.reading.name(party), _NAME)
+        return _cut(self.reading.name(party), _NAME)
 
     def names(self, parties: Iterable[str]) -> str:
         """Several parties."""
@@ -62,7 +63,11 @@ class Sheet:
 
     def figure(self, path: str, told: Callable[[Any], str] = number) -> Node:
         """A figure with the path under which `why` tells what made it."""
-        return h("data", told(self.reading.at(path)), data_f=path)
+        return self.said(path, told(self.reading.at(path)))
+
+    def said(self, path: str, words: str) -> Node:
+        """A figure in words, which are mostly those of the date before."""
+        return self.once(("figure", path, words), lambda: h("data", words, data_f=path))
 
     def share(self, path: str) -> Node:
         """The same of a share, in per cent."""
@@ -92,14 +97,22 @@ class Sheet:
         """Whether the record has an event on the date, and lists it."""
         return n in self._there
 
+    def linked(self, numbers: Sequence[int], most: int = 8) -> Hashable:
+        """What the links to several events hang on."""
+        return len(numbers), tuple([(n, n in self._there) for n in numbers[:most]])
+
     def once(self, hangs_on: Hashable, made: Callable[[], Node]) -> Node:
         """What is made, or was for another date on which it hangs on the same."""
-        if hangs_on not in self.memory:
-            self.memory[hangs_on] = made()
-        return self.memory[hangs_on]
+        found = self.memory.get(hangs_on)
+        if found is None:
+            found = self.memory[hangs_on] = made()
+        return found
 
     def event(self, n: int) -> Node:
         """A link to an event in the record, where that lists it."""
+        return self.once(("event", n, self.lists(n)), lambda: self._link(n))
+
+    def _link(self, n: int) -> Node:
         if not self.lists(n):
             return h("span", self.called(n), class_="n")
         return h("a", self.called(n), href=f"#{self.id('e')}{n}")
@@ -112,7 +125,9 @@ class Sheet:
 
     def when(self, at: str | None, precision: str = "day") -> Content:
         """A date, marked up as one."""
-        return short(at) if at is None else h("time", short(at, precision), datetime=at[:10])
+        if at is None:
+            return short(at)
+        return self.once(("when", at, precision), lambda: h("time", short(at, precision), datetime=at[:10]))
 
 
 class Section(NamedTuple):
@@ -141,9 +156,14 @@ def table(
     **more: Any,
 ) -> Node:
     """A table whose first column names its rows, which are given with their keys; on a narrow screen each is a card."""
-    head = h("tr", [h("th", column.title, scope="col", class_=column.class_) for column in columns])
+    head = _head(tuple([(column.title, column.class_) for column in columns]))
     body = [row if isinstance(row, Node) else line(name, columns, row, **more) for name, row in rows]
-    return h("table", h("caption", caption, class_="sr"), h("thead", head), h("tbody", body), class_=class_, key=key)
+    return h("table", h("caption", caption, class_="sr"), head, h("tbody", body), class_=class_, key=key)
+
+
+@lru_cache(maxsize=64)  # there are as many as the code has
+def _head(columns: Sequence[tuple[str, str | None]]) -> Node:
+    return h("thead", h("tr", [h("th", title, scope="col", class_=class_) for title, class_ in columns]))
 
 
 def line(name: str, columns: Sequence[Column], row: Any, **more: Callable[[Any], Any]) -> Node:

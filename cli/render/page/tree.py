@@ -8,10 +8,10 @@ that would turn the direction of writing around, or that no reader sees, is show
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
 
 from cli.render.text import plain
 
@@ -19,8 +19,7 @@ from cli.render.text import plain
 _LONG_WORD = re.compile(r"[^\s\u2010-\u2015/-]{25,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An element: its name, its attributes, what is in it, and under which name it is known again on another date."""
 
     tag: str
@@ -41,11 +40,15 @@ def h(tag: str, *content: Content, key: str | None = None, **attributes: str | i
     """An element. An attribute that is true stands without a value, one that is false or null is left out; an
     underscore stands for a hyphen, and none at the end for `class_` and `for_`."""
     written = tuple(
-        (name.rstrip("_").replace("_", "-"), "" if value is True else plain(value))
-        for name, value in attributes.items()
-        if value is not None and value is not False
+        [
+            (_written(name), "" if value is True else plain(value))
+            for name, value in attributes.items()
+            if value is not None and value is not False
+        ]
     )
-    return Node(tag, written, tuple(_joined(_flat(content))), key)
+    children: list[Child] = []
+    _add(content, children)
+    return Node(tag, written, tuple(children), key)
 
 
 def difference(before: Child, after: Child) -> Patch | None:
@@ -59,8 +62,8 @@ def difference(before: Child, after: Child) -> Patch | None:
         patch["a"] = dict.fromkeys(dict(before.attributes)) | dict(after.attributes)
     stays, splices = _aligned(before.children, after.children)
     for old, new in stays:
-        inner = difference(before.children[old], after.children[new])
-        if inner is not None:
+        one, other = before.children[old], after.children[new]
+        if one is not other and (inner := difference(one, other)) is not None:
             patch[str(old)] = inner
     if splices:
         patch["s"] = splices
@@ -81,58 +84,61 @@ def as_data(child: Child) -> Any:
     return [child.tag, dict(child.attributes), *map(as_data, child.children)]
 
 
-def _flat(content: Iterable[Content]) -> Iterator[Child]:
+def _add(content: Iterable[Content], children: list[Child]) -> None:
+    """Texts that follow each other are one, and an empty one is none, as a browser reads them."""
     for item in content:
         if isinstance(item, Node):
-            yield item
+            children.append(item)
         elif isinstance(item, (str, int)):
-            yield plain(item)
+            text = plain(item)
+            if children and isinstance(children[-1], str):
+                children[-1] += text
+            elif text:
+                children.append(text)
         elif item is not None:
-            yield from _flat(item)
+            _add(item, children)
 
 
-def _joined(children: Iterable[Child]) -> Iterator[Child]:
-    """Texts that follow each other are one, and an empty one is none, as a browser reads them."""
-    text = ""
-    for child in children:
-        if isinstance(child, str):
-            text += child
-            continue
-        if text:
-            yield text
-        text = ""
-        yield child
-    if text:
-        yield text
+@cache  # there are as many as the code has
+def _written(name: str) -> str:
+    """The name of an attribute as a page has it."""
+    return name.rstrip("_").replace("_", "-")
 
 
 def _aligned(
     before: Sequence[Child], after: Sequence[Child]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int, list[Any]]]]:
     """The children that stay, by their places in both; and the splices that leave out and bring in the rest."""
-    one, other = list(map(_name, before)), list(map(_name, after))
-    start = _in_common(one, other)
-    end = _in_common(one[start:][::-1], other[start:][::-1])
+    start = _in_common(before, after)
+    end = _in_common(before[start:][::-1], after[start:][::-1])
     stays = [(place, place) for place in range(start)]
     splices: list[tuple[int, int, list[Any]]] = []
-    middle = SequenceMatcher(None, one[start : len(one) - end], other[start : len(other) - end], autojunk=False)
-    for kind, i, i_end, j, j_end in middle.get_opcodes():
+    for kind, i, i_end, j, j_end in _steps(before[start : len(before) - end], after[start : len(after) - end]):
         if kind == "equal":
             stays += [(start + i + step, start + j + step) for step in range(i_end - i)]
         else:
             splices.append((start + i, i_end - i, [as_data(child) for child in after[start + j : start + j_end]]))
-    stays += [(len(one) - step, len(other) - step) for step in range(end, 0, -1)]
+    stays += [(len(before) - step, len(after) - step) for step in range(end, 0, -1)]
     return stays, splices[::-1]
 
 
-def _name(child: Child) -> str:
+def _steps(before: Sequence[Child], after: Sequence[Child]) -> Sequence[tuple[str, int, int, int, int]]:
+    """What of one has to change to become the other, by the names alone."""
+    if not before or not after:  # mostly
+        return [("replace", 0, len(before), 0, len(after))] if before or after else []
+    return SequenceMatcher(None, list(map(_name, before)), list(map(_name, after)), autojunk=False).get_opcodes()
+
+
+def _name(child: Child) -> tuple[str, str] | None:
     """Under which it is known again: an element by its kind and key; texts are all alike."""
-    return "" if isinstance(child, str) else f"{child.tag} {child.key or ''}"
+    return None if isinstance(child, str) else (child.tag, child.key or "")
 
 
-def _in_common(one: Sequence[str], other: Sequence[str]) -> int:
+def _in_common(one: Sequence[Child], other: Sequence[Child]) -> int:
     """How many names both begin with."""
     place = 0
-    while place < min(len(one), len(other)) and one[place] == other[place]:
+    for before, after in zip(one, other, strict=False):
+        if before is not after and _name(before) != _name(after):
+            break
         place += 1
     return place

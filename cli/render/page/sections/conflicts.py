@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from cli.render.page.sheet import Column, Section, Sheet, empty, table
@@ -79,6 +80,7 @@ def _steps(sheet: Sheet, one: Mapping[str, Any]) -> Node:
     return h("table", caption, table_head, h("tbody", rows, last), class_="steps cards", key="steps")
 
 
+@cache  # there are a few dozen
 def _step(place: int, reached: int | None, state: str) -> Node:
     """Taken, next, or not taken; `reached` is the first step that is yet to be taken."""
     if state == "settled" or (reached is not None and place < reached):

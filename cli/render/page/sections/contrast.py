@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from cli.render.page.sheet import Column, Sheet, folded, table
+from cli.render.page.sheet import Column, Sheet, folded, line, table
 from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import UNKNOWN, minus, number, plainly, share, short, signed
 from projections.branch import Difference
@@ -97,7 +98,7 @@ def differences(record: Sheet, branch: Sheet, asked: Asked, drawing: Content) ->
     if drawing:
         chart = [h("h3", "Momentum on both sides"), legend, h("div", drawing, class_="chart")]
     shown = h("div", h("div", _figures(rows, bool(found))), h("div", chart), class_="contrast", key="contrast")
-    return [shown, _every(found)]
+    return [shown, _every(record, found)]
 
 
 def _figures(rows: Sequence[Row], any_: bool) -> Node:
@@ -170,16 +171,18 @@ def _change(row: Row) -> str:
     return signed(float(by), 2) if isinstance(by, float) else f"{'+' if by > 0 else ''}{minus(str(by))}"
 
 
-def _every(found: Sequence[Difference]) -> Node:
+def _every(sheet: Sheet, found: Sequence[Difference]) -> Node:
     """All of them, folded, under the paths by which the command line knows them."""
     if not found:
         return h("div", key="every")
     columns = [
-        Column("Figure", lambda one: h("code", one.path), "path"),
-        Column("As recorded", lambda one: _brief(one.record)),
-        Column("What if", lambda one: _brief(one.branch)),
+        Column("Figure", lambda row: h("code", row[0]), "path"),
+        Column("As recorded", lambda row: row[1]),
+        Column("What if", lambda row: row[2]),
     ]
-    listed = table("Every figure that differs", columns, [(one.path, one) for one in found[:_MOST]], "cards every")
+    told = [(one.path, _brief(one.record), _brief(one.branch)) for one in found[:_MOST]]
+    rows = [(row[0], sheet.once(("differs", *row), partial(line, row[0], columns, row))) for row in told]
+    listed = table("Every figure that differs", columns, rows, "cards every")
     more = f" The first {_MOST} are listed; coalition whatif --all tells all." if len(found) > _MOST else ""
     note = h("p", f"Paths as coalition whatif --json has them.{more}", class_="aside")
     return folded(f"Every figure that differs ({len(found)})", [note, listed], True, "every")

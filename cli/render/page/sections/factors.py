@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from cli.render.page.sheet import Section, Sheet
@@ -35,9 +36,15 @@ def section(sheet: Sheet) -> Section:
 
 
 def _factor(sheet: Sheet, name: str, factor: Mapping[str, Any]) -> Node:
-    state, value = factor["state"], factor["value"]
+    """Told once for all dates on which it stands so."""
+    told = number(factor["value"], 2)
+    hangs_on = ("factor", name, factor["state"], told, factor["sentence"], factor["counts"])
+    return sheet.once((*hangs_on, sheet.linked(factor["events"])), partial(_told, sheet, name, factor, told))
+
+
+def _told(sheet: Sheet, name: str, factor: Mapping[str, Any], told: str) -> Node:
+    state = factor["state"]
     mark = dict(_STATES)[state]
-    told = number(value, 2)
     evidence = h("p", "Events ", sheet.events(factor["events"]), class_="refs") if factor["events"] else None
     return h(
         "li",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from cli.render.page.sheet import Column, Section, Sheet, empty, table
@@ -66,6 +67,13 @@ def _pushes(sheet: Sheet) -> Node:
 
 
 def _push(sheet: Sheet, place: int, push: Push) -> Node:
+    """Told once for all dates on which its events are told and linked in the same way."""
+    sentence = sheet.reading.sentences.get(push.events[0]) if push.events else None
+    hangs_on = ("push", place, sentence, sheet.linked(push.events))
+    return sheet.once(hangs_on, partial(_pushed, sheet, place, push))
+
+
+def _pushed(sheet: Sheet, place: int, push: Push) -> Node:
     change = h("span", signed(push.change), class_="change")
     return h(
         "li",
@@ -90,6 +98,10 @@ def _said(sheet: Sheet, push: Push) -> Iterator[Content]:
 
 def _component(sheet: Sheet, name: str) -> Node:
     score = sheet.figure(f"momentum.components.{name}", signed)
+    return sheet.once(("component", name, score), partial(_scored, sheet, name, score))
+
+
+def _scored(sheet: Sheet, name: str, score: Node) -> Node:
     return h(
         "div",
         h("p", h("strong", titled(name)), " ", score, class_="part-head"),

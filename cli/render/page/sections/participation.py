@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from cli.render.page.charts import shaded
-from cli.render.page.sheet import Column, Section, Sheet, empty, table
+from cli.render.page.sheet import Column, Section, Sheet, empty, line, table
 from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import UNKNOWN, number, numbered, plainly, titled
 from projections.page.scale import scale_of
@@ -32,11 +33,16 @@ def _charts(sheet: Sheet) -> Iterator[Node]:
     scale = course.scale or scale_of([course])
     if course.heads:
         at = f"sessions, those of {course.heads_every} days together" if course.heads_every else "each session"
-        yield _chart(sheet, "heads", f"Persons at {at}, by {course.heads_by}", scale.heads)
+        yield _once(sheet, "heads", f"Persons at {at}, by {course.heads_by}", scale.heads)
     if course.seats:
         constituted = bool(sheet.views["participation"]["by_constituency"])
         by = "constituency" if constituted else "kind"
-        yield _chart(sheet, "seats", f"Parties that were in, by {by}", scale.seats)
+        yield _once(sheet, "seats", f"Parties that were in, by {by}", scale.seats)
+
+
+def _once(sheet: Sheet, name: str, title: str, groups: list[str]) -> Node:
+    """A chart is the same on every date."""
+    return sheet.once(("chart", name, title), lambda: _chart(sheet, name, title, groups))
 
 
 def _chart(sheet: Sheet, name: str, title: str, groups: list[str]) -> Node:
@@ -98,8 +104,18 @@ def _parties(sheet: Sheet) -> Node:
         Column("In", lambda row: _stay(sheet, row[1]), "date"),
         Column("Sessions", lambda row: _attended(sheet, row[0]), "num"),
     ]
-    rows = [(party, (party, told)) for party, told in sheet.views["participation"]["parties"].items()]
+    parties = sheet.views["participation"]["parties"].items()
+    rows = [(party, _row(sheet, columns, party, told)) for party, told in parties]
     return table("Parties that are or were in", columns, rows, "cards seats")
+
+
+def _row(sheet: Sheet, columns: Sequence[Column], party: str, told: dict[str, Any]) -> Node:
+    """A party as it stands: told once for all dates on which it stands so."""
+    hangs_on = tuple(
+        [told[name] for name in ("standing", "kind", "constituency", "joined_at", "left_at", "held", "attended")]
+    )
+    made = partial(line, party, columns, (party, told))
+    return sheet.once(("party", party, sheet.name(party), hangs_on), made)
 
 
 def _stay(sheet: Sheet, told: dict[str, Any]) -> Content:

@@ -13,6 +13,11 @@ from cli.render.page.words import STATUSES, UNKNOWN, numbered, plainly, short, s
 
 _DRAWN = 30  # promises of a party
 _LISTED = 500  # promises by themselves
+#: What the table of parties tells of each.
+_RATED = (
+    *("kept_rate", "kept_rate_n", "honoured_rate", "honoured_rate_n"),
+    *("overdue", "median_days_late", "load"),
+)
 _SETTLED = ("kept", "broken", "revoked", "released")
 _TROUBLED = ("overdue", "broken", "revoked", "orphaned")
 
@@ -45,17 +50,37 @@ def _note() -> Content:
 
 def _parties(sheet: Sheet) -> Node:
     told = sheet.views["accountability"]
+    shares = _shares(told["commitments"])
     columns = [
         Column("Party", lambda party: _party(sheet, party)),
-        Column("Its promises", lambda party: _drawn(sheet, party), "units"),
+        Column("Its promises", lambda party: _drawn(sheet, party, shares.get(party, ())), "units"),
         Column("Kept", lambda party: _rate(sheet, party, "kept_rate"), "num"),
         Column("Honoured", lambda party: _rate(sheet, party, "honoured_rate"), "num"),
         Column("Overdue", lambda party: sheet.figure(f"{_at(party)}.overdue"), "num"),
         Column("Days late, median", lambda party: sheet.figure(f"{_at(party)}.median_days_late"), "num"),
         Column("Open now", lambda party: sheet.figure(f"{_at(party)}.load", _load), "num"),
     ]
-    rows: list[tuple[str, str | None]] = [(party, party) for party in told["parties"]]
-    return table("Promises by party", columns, [*rows, ("", None)], "cards parties")
+    rows = [
+        (party or "", _share(sheet, columns, party, figures, shares.get(party, ())))
+        for party, figures in [*told["parties"].items(), (None, told["coalition"])]
+    ]
+    return table("Promises by party", columns, rows, "cards parties")
+
+
+def _share(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    party: str | None,
+    figures: Mapping[str, Any],
+    own: Sequence[Mapping[str, Any]],
+) -> Node:
+    """What a party answers for: told once for all dates on which that stands so."""
+    number = len(sheet.views["accountability"]["commitments"]) if party is None else None
+    hangs_on = (
+        *("share", party, sheet.name(party), number, tuple(map(status_of, own))),
+        *((name, type(figures[name]), figures[name]) for name in _RATED),
+    )
+    return sheet.once(hangs_on, partial(line, party or "", columns, party))
 
 
 def _load(value: Any) -> str:
@@ -76,9 +101,17 @@ def _rate(sheet: Sheet, party: str | None, rate: str) -> Content:
     return [sheet.share(f"{_at(party)}.{rate}"), beside]
 
 
-def _drawn(sheet: Sheet, party: str | None) -> Content:
+def _shares(commitments: Iterable[Mapping[str, Any]]) -> dict[str | None, list[Mapping[str, Any]]]:
+    """By party, the promises that it answers for."""
+    shares: dict[str | None, list[Mapping[str, Any]]] = {}
+    for one in commitments:
+        for party in dict.fromkeys(one["accountable"]):
+            shares.setdefault(party, []).append(one)
+    return shares
+
+
+def _drawn(sheet: Sheet, party: str | None, own: Sequence[Mapping[str, Any]]) -> Content:
     """A mark for each promise of a party, in the order in which they were made."""
-    own = [one for one in sheet.views["accountability"]["commitments"] if party in one["accountable"]]
     if party is None:
         return f"{numbered(len(sheet.views['accountability']['commitments']), 'promise')}"
     if not own:
@@ -120,9 +153,10 @@ def _reasons(reasons: Mapping[str, int]) -> Node:
 
 
 def _filters(sheet: Sheet) -> Node:
-    """What chooses among the promises, shown where a script can do so."""
+    """What chooses among the promises, shown where a script can do so; the same on every date."""
     statuses = [(status, words) for status, (_, words) in STATUSES.items()]
-    return filters(sheet, "promises", [("status", "Status", statuses), ("party", "Party", sheet.choices["promisors"])])
+    chosen = [("status", "Status", statuses), ("party", "Party", sheet.choices["promisors"])]
+    return sheet.once("filters of promises", lambda: filters(sheet, "promises", chosen))
 
 
 def filters(sheet: Sheet, of: str, chosen: Iterable[tuple[str, str, Sequence[tuple[str, str]]]], *more: Node) -> Node:

@@ -63,6 +63,11 @@ def _left_out(sheet: Sheet) -> list[Node]:
 
 
 def _filters(sheet: Sheet) -> Node:
+    """The same on every date."""
+    return sheet.once("filters of the record", lambda: _chosen(sheet))
+
+
+def _chosen(sheet: Sheet) -> Node:
     lanes = [(lane, plainly(lane)) for lane in AREAS if lane in {lane for lane, _ in sheet.choices["lanes"]}]
     search = h("label", h("span", "Words"), h("input", type="search", name="words", autocomplete="off"))
     doubtful = h(

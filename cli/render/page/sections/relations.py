@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from cli.render.page.sheet import Section, Sheet, empty
 from cli.render.page.tree import Content, Node, h
@@ -13,6 +14,9 @@ _MOST = 14  # parties in a matrix
 _FEW = 8  # parties of which a matrix has room for on a page of ordinary width
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _KNOWN = 0.995  # uncertainty above which next to nothing is known
+
+#: Of a pair: the path of its figure, what that says, how it is shaded, whether a party overrates the other.
+Cell: TypeAlias = "tuple[str, str, str, bool] | None"
 
 
 def section(sheet: Sheet) -> Section:
@@ -58,14 +62,12 @@ def _left_out(others: int) -> Node:
 def _trust(sheet: Sheet, parties: Sequence[str]) -> Node:
     pairs = sheet.views["trust"]["pairs"]
 
-    def cell(row: str, column: str) -> Node:
+    def cell(row: str, column: str) -> Cell:
         pair = pairs.get(row, {}).get(column)
         if pair is None or (pair["uncertainty"] > _KNOWN and pair["perceived"] is None):
-            return h("td", "·", class_="none", data_l=sheet.name(column))
-        gap = h("sup", "!") if pair["overconfident"] else None
+            return None
         path = f"trust.pairs.{row}.{column}.expectation"
-        told = sheet.figure(path, lambda value: number(value, 2))
-        return h("td", told, gap, class_=f"h{_shade(pair['expectation'])}", data_l=sheet.name(column))
+        return path, number(pair["expectation"], 2), f"h{_shade(pair['expectation'])}", bool(pair["overconfident"])
 
     return _matrix(sheet, "Trust", "The row may expect of the column", parties, cell)
 
@@ -75,31 +77,47 @@ def _gifts(sheet: Sheet, parties: Sequence[str]) -> Node:
     views = (reading.views["reciprocity"]["pairs"] for reading in sheet.readings)
     most = max((pair["given"] for view in views for row in view.values() for pair in row.values()), default=0)
 
-    def cell(row: str, column: str) -> Node:
+    def cell(row: str, column: str) -> Cell:
         pair = pairs.get(row, {}).get(column)
         if pair is None or not pair["given"]:
-            return h("td", "·", class_="none", data_l=sheet.name(column))
-        told = sheet.figure(f"reciprocity.pairs.{row}.{column}.given")
-        return h("td", told, class_=f"g{1 + round(3 * pair['given'] / most)}", data_l=sheet.name(column))
+            return None
+        path = f"reciprocity.pairs.{row}.{column}.given"
+        return path, number(pair["given"]), f"g{1 + round(3 * pair['given'] / most)}", False
 
     return _matrix(sheet, "Reciprocity", "The row gave to the column, times", parties, cell)
 
 
-def _matrix(sheet: Sheet, title: str, meaning: str, parties: Sequence[str], cell: Callable[[str, str], Node]) -> Node:
-    letters = {party: _LETTERS[place] for place, party in enumerate(parties)}
-    head = [h("th", h("abbr", letter, title=sheet.name(party)), scope="col") for party, letter in letters.items()]
+def _matrix(sheet: Sheet, title: str, meaning: str, parties: Sequence[str], cell: Callable[[str, str], Cell]) -> Node:
+    names = tuple((party, sheet.name(party)) for party in parties)
+    cells = {row: tuple(None if row == column else cell(row, column) for column in parties) for row in parties}
     rows = [
-        h(
-            "tr",
-            h("th", h("span", _lettered(letters[row]), sheet.name(row)), scope="row"),
-            [h("td", "", class_="self") if row == column else cell(row, column) for column in parties],
-            key=row,
-        )
-        for row in parties
+        sheet.once((title, row, names, cells[row]), partial(_row, sheet, row, names, cells[row])) for row in parties
     ]
+    return sheet.once((title, names, tuple(cells.values())), partial(_framed, title, meaning, names, rows))
+
+
+def _framed(title: str, meaning: str, names: Sequence[tuple[str, str]], rows: Sequence[Node]) -> Node:
+    lettered = zip(names, _LETTERS, strict=False)
+    head = [h("th", h("abbr", letter, title=name), scope="col") for (_, name), letter in lettered]
     caption = h("caption", h("strong", title), " ", h("span", meaning))
-    corner, class_ = h("td"), "matrix many" if len(parties) > _FEW else "matrix"
+    corner, class_ = h("td"), "matrix many" if len(names) > _FEW else "matrix"
     return h("table", caption, h("thead", h("tr", corner, head)), h("tbody", rows), class_=class_, key=title)
+
+
+def _row(sheet: Sheet, row: str, names: Sequence[tuple[str, str]], cells: Sequence[Cell]) -> Node:
+    place = [party for party, _ in names].index(row)
+    told = [
+        h("td", "", class_="self") if party == row else _cell(sheet, cell, name)
+        for (party, name), cell in zip(names, cells, strict=True)
+    ]
+    return h("tr", h("th", h("span", _lettered(_LETTERS[place]), names[place][1]), scope="row"), told, key=row)
+
+
+def _cell(sheet: Sheet, cell: Cell, column: str) -> Node:
+    if cell is None:
+        return h("td", "·", class_="none", data_l=column)
+    path, words, class_, gap = cell
+    return h("td", sheet.said(path, words), h("sup", "!") if gap else None, class_=class_, data_l=column)
 
 
 def _lettered(letter: str) -> Node:

@@ -79,7 +79,7 @@ def sections(pair: Pair) -> list[Section]:
     )
     return [
         Section("differs", "What differs", _note(), differences(pair.record, pair.branch, pair.asked, pair.drawing)),
-        Section("changed", "What was changed, and why", note, list(_changed(pair))),
+        Section("changed", "What was changed, and why", note, _changed_by(pair).children),
     ]
 
 
@@ -125,6 +125,16 @@ def _counted(asked: Asked) -> list[tuple[Label, int]]:
 
 def _fate(label: Label, many: int) -> str:
     return FATES[label][many != 1]
+
+
+def _changed_by(pair: Pair) -> Node:
+    """The same on every date but for the links to events that had happened by then."""
+    asked = pair.asked
+    linked = [one.n for one in asked.fates] + [
+        n for one in asked.orphans for n in (one.n, *(n for _, n in one.because))
+    ]
+    hangs_on = [frozenset(filter(sheet.lists, linked)) for sheet in (pair.record, pair.branch)]
+    return pair.record.once(("changed", *hangs_on), lambda: h("div", _changed(pair)))
 
 
 def _changed(pair: Pair) -> Iterator[Content]:
