@@ -26,18 +26,19 @@ MODULES = ("loading", "recording", "whatif", "projecting", "following", "growing
 
 
 class Sizes(NamedTuple):
-    """How much is measured, in events and coalitions."""
+    """How much is measured, in events, coalitions and writers."""
 
     short: int = 1_000
     middle: int = 10_000
     long: int = 100_000
     coalitions: int = 1_000
     times: int = 5  #: how often each of a pair is timed
+    writers: int = 8  #: how many record at once
 
     @classmethod
     def small(cls) -> Sizes:
         """So little that it only shows that everything runs."""
-        return cls(short=120, middle=150, long=300, coalitions=10, times=1)
+        return cls(short=40, middle=80, long=160, coalitions=10, times=1, writers=2)
 
 
 class Limit(NamedTuple):

@@ -1,4 +1,4 @@
-"""Sharing: eight who record at once into one PostgreSQL store, each on a coalition or all on one, beside one alone."""
+"""Sharing: some who record at once into one PostgreSQL store, each on a coalition or all on one, beside one alone."""
 
 from __future__ import annotations
 
@@ -17,30 +17,29 @@ from engine.audit.verifying import verify
 from engine.errors import Contended
 from engine.ledger import Ledger
 
-_WRITERS = 8
 _PATIENCE = 120  # seconds that writers wait for each other to begin
 
 
 @row(12)
 def many_writers(bench: Bench) -> Iterator[Figure]:
     """Row 12: events a second, all of them counted and the log verified afterwards."""
-    each = max(bench.sizes.short // 10, 10)
+    each, writers = max(bench.sizes.short // 10, 10), bench.sizes.writers
     with _server(bench.folder / "server") as address:
-        turns = [_turn(address, turn, each) for turn in range(bench.sizes.times)]
+        turns = [_turn(address, turn, each, writers) for turn in range(bench.sizes.times)]
     alone = [turn[0] for turn in turns]
-    for place, key, where in ((1, "12", "8 coalitions"), (2, "12b", "1 coalition")):
+    for place, key, where in ((1, "12", f"{writers} coalitions"), (2, "12b", "1 coalition")):
         rates = [turn[place] for turn in turns]
         note = f"{median(rates):.0f} events a second, {median(alone):.0f} by one; none lost, none twice, verified."
         values = [rate / one for rate, one in zip(rates, alone, strict=True)]
-        yield Figure(key, f"PostgreSQL: {_WRITERS} writers on {where}", "one writer", values, note=note)
+        yield Figure(key, f"PostgreSQL: {writers} writers on {where}", "one writer", values, note=note)
 
 
-def _turn(address: Callable[[str], str], turn: int, each: int) -> tuple[float, float, float]:
-    """Events a second: of one writer, of eight on their own coalitions, of eight on one."""
+def _turn(address: Callable[[str], str], turn: int, each: int, writers: int) -> tuple[float, float, float]:
+    """Events a second: of one writer, of several on their own coalitions, of as many on one."""
     return (
         _rate(address(f"alone_{turn}"), ["c-0"], each),
-        _rate(address(f"apart_{turn}"), [f"c-{writer}" for writer in range(_WRITERS)], each),
-        _rate(address(f"together_{turn}"), ["c-0"] * _WRITERS, each),
+        _rate(address(f"apart_{turn}"), [f"c-{writer}" for writer in range(writers)], each),
+        _rate(address(f"together_{turn}"), ["c-0"] * writers, each),
     )
 
 

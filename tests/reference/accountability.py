@@ -20,6 +20,7 @@ from .plain import (
     events_of,
     median,
     named,
+    naming,
     of_type,
     promises_after,
     share,
@@ -47,7 +48,7 @@ def accountability(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
 
 def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) -> dict[str, Any]:
     told = about(records, name)
-    dues = dues_of(told, name)
+    dues = dues_of(records, name)
     due = due_in_force(dues, as_of)
     first_due = next((given for _, given in dues if given is not None), None)
     made: Any = promise.made.event
@@ -83,12 +84,12 @@ def _row(records: list[Recorded], name: str, promise: Promise, as_of: datetime) 
 
 def _brought(records: Sequence[Recorded], told: Sequence[Recorded], state: str) -> Recorded | None:
     """The delivery that was accepted, or that waits to be."""
+    name = named(told[0], "commitment")
     if state == "delivered":
-        by_reading = [r for r in records if r.n in {r.n for r in told}]
-        return waiting_at(records, by_reading[-1])[-1]
+        return waiting_at(records, naming(records, "commitment", name)[-1])[-1]
     if state != "accepted":
         return None
-    return delivery_for(records, ended_by(records, named(told[0], "commitment"), "delivery-accepted"))
+    return delivery_for(records, ended_by(records, name, "delivery-accepted"))
 
 
 def _status(state: str, due: str | None, day: str) -> str:

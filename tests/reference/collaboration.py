@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.coalition import Coalition
 from domain.event import Recorded
 from domain.history import fold
 
@@ -81,9 +82,10 @@ def _facts(records: list[Recorded], members: list[str], as_of: datetime) -> Fact
             facts.gave.add(event.party)
         elif recorded.type == "trust-moment" and event.kind == "introduction":
             facts.met |= _both_ways(event.between)
-    _agreements(facts, records, recent)
+    coalition = fold(records)
+    _agreements(facts, records, recent, coalition)
     _promises(facts, records, members, {r.n for r in recent})
-    charter = fold(records).charter
+    charter = coalition.charter
     if charter.in_force is not None:
         facts.consenting = set(charter.poll(charter.in_force).consents) | _named(records, charter.in_force)
     return facts
@@ -94,9 +96,9 @@ def _both_ways(parties: Iterable[str]) -> set[tuple[str, str]]:
     return {(one, other) for one in named for other in named if one != other}
 
 
-def _agreements(facts: Facts, records: list[Recorded], recent: list[Recorded]) -> None:
+def _agreements(facts: Facts, records: list[Recorded], recent: list[Recorded], coalition: Coalition) -> None:
     spoken_of = {named(r, "agreement") for r in recent}
-    in_force = fold(records).agreements
+    in_force = coalition.agreements
     for recorded in of_type(records, "agreement-reached"):
         event: Any = recorded.event
         if in_force[event.agreement] and event.agreement in spoken_of:

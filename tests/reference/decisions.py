@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from domain.coalition import Coalition
 from domain.event import Recorded
 from domain.history import fold
 
 from .momentum import ENDS
-from .plain import CYCLE, days_between, in_time, named, of_type, standing_after, today
+from .plain import CYCLE, days_between, in_time, named, of_type, once, standing_after, today
 
 STANCES = ("agree", "abstain", "disagree", "block")
 
@@ -59,7 +61,9 @@ def _following(records: list[Recorded], proposal: str, decided: Recorded) -> lis
         texts = [named(made, "what"), made.event.source, made.event.note]
         width = 4 if "year" in (made.event.exactness, decided.event.exactness) else 10
         width = min(width, 7) if "month" in (made.event.exactness, decided.event.exactness) else width
-        if made.event.at[:width] >= decided.event.at[:width] and any(_names(text or "", proposal) for text in texts):
+        if made.event.at[:width] >= decided.event.at[:width] and any(
+            _names(text or "", proposal) for text in texts if proposal in (text or "")
+        ):
             found.append(made)
     return found
 
@@ -100,16 +104,21 @@ def _decided(records: list[Recorded], told: list[Recorded], ended: list[Recorded
     By which rule an outcome was reached that somebody recorded by hand, nobody knows.
     """
     until = _place(records, ended[-1]) if ended else len(records)
-    found: dict[str, Any] = {"charter_version": fold(records[:until]).charter.in_force}
+    charter = _after(records, until).charter
+    found: dict[str, Any] = {"charter_version": charter.in_force}
     if ended and ended[-1].derived_from is None:
         event: Any = ended[-1].event
         tally = {stance: getattr(event.tally, stance) for stance in STANCES} if event.tally else dict.fromkeys(STANCES)
         return found | {"rule": None, "tally": tally}
-    charter = fold(records[:until]).charter
     found["rule"] = charter.terms.rule if charter.terms else "consensus"
     if charter.terms:
         found["quorum"] = charter.terms.quorum
     return found | {"tally": _tally(records[:until], told, until)}
+
+
+@once
+def _after(records: Sequence[Recorded], until: int) -> Coalition:
+    return fold(records[:until])
 
 
 def _tally(records: list[Recorded], told: list[Recorded], until: int) -> dict[str, int]:

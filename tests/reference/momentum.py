@@ -12,7 +12,6 @@ from .plain import (
     CYCLE,
     DAY,
     MEMBERSHIP,
-    about,
     delivery_for,
     due_in_force,
     due_when,
@@ -20,6 +19,7 @@ from .plain import (
     happened_by,
     in_time,
     named,
+    naming,
     of_type,
     promises_after,
     start_of,
@@ -120,7 +120,7 @@ def _overdue(records: list[Recorded], as_of: datetime) -> Iterator[Impulse]:
     membership = of_type(records, *MEMBERSHIP)
     for name in promises_after(records):
         dues = dues_of(records, name)
-        told = sorted([*about(records, name), *membership], key=lambda r: places[r.n])
+        told = sorted([*naming(records, "commitment", name), *membership], key=lambda r: places[r.n])
         for due in sorted({due for _, due in dues if due is not None}):
             if due == "9999-12-31" or start_of(due) + DAY > as_of:
                 continue

@@ -24,8 +24,9 @@ def participation(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
     observers = [standing.joined[party] for party in standing.observers]
     kinds = [joined.kind for joined in present]
     constituencies = [joined.constituency for joined in present]
+    held = _held(records)
     return {
-        "parties": {party: _party(records, party, standing) for party in ever},
+        "parties": {party: _party(records, party, standing, held) for party in ever},
         "members": len(standing.members),
         "observers": len(standing.observers),
         "invited_absent": _absent(records),
@@ -55,7 +56,9 @@ def _absent(records: list[Recorded]) -> list[dict[str, str]]:
     return [{"party": party} for party in sorted(invited - standing_after(records).standing.keys())]
 
 
-def _party(records: list[Recorded], party: str, standing: Standing) -> dict[str, Any]:
+def _party(
+    records: list[Recorded], party: str, standing: Standing, sessions_: list[tuple[Any, set[str]]]
+) -> dict[str, Any]:
     moved: dict[str, Any] = {"joined_at": None, "left_at": None}
     is_in = False
     for recorded in records:
@@ -66,7 +69,7 @@ def _party(records: list[Recorded], party: str, standing: Standing) -> dict[str,
         elif (recorded.type in LEAVING and event.party == party) or (recorded.type == CYCLE and is_in):
             is_in = False
             moved["left_at"] = event.at
-    sessions: list[Any] = [r.event for r in _while_in(records, party)]
+    sessions: list[Any] = [event for event, present in sessions_ if party in present]
     held, attended = len(sessions), sum(1 for event in sessions if event.attendance.get(party, 0) > 0)
     joined = standing.joined.get(party)
     told = {"name": joined.name if joined else party, "standing": standing.standing.get(party), **moved}
@@ -76,10 +79,10 @@ def _party(records: list[Recorded], party: str, standing: Standing) -> dict[str,
     return told | counted | {"kind": joined.kind, "constituency": joined.constituency}
 
 
-def _while_in(records: list[Recorded], party: str) -> list[Recorded]:
-    """The sessions held while a party was in, of which somebody wrote down who came."""
+def _held(records: list[Recorded]) -> list[tuple[Any, set[str]]]:
+    """The sessions of which somebody wrote down who came, each with who was in then."""
     held = [r for r in of_type(records, "session-held") if r.event.attendance]  # type: ignore[attr-defined]
-    return [session for session in held if party in standing_then(records, session).standing]
+    return [(session.event, set(standing_then(records, session).standing)) for session in held]
 
 
 def _counts(traits: list[str | None]) -> dict[str, int]:

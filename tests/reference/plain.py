@@ -7,10 +7,11 @@ read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from domain.event import Recorded
 
@@ -35,7 +36,43 @@ def events_of(records: Iterable[Recorded], *types: str) -> list[Any]:
 
 def named(recorded: Recorded, field_name: str) -> Any:
     """What an event says in a field; null where its type has no such field."""
-    return getattr(recorded.event, field_name, None)
+    return vars(recorded.event).get(field_name)
+
+
+Reckoned = TypeVar("Reckoned")
+More = ParamSpec("More")
+_KEPT = 300
+
+
+def once(
+    reckon: Callable[Concatenate[Sequence[Recorded], More], Reckoned],
+) -> Callable[Concatenate[Sequence[Recorded], More], Reckoned]:
+    """Reckoned once for the same list of records, which nobody changes; another list that is equal is another one."""
+    kept: dict[tuple[Any, ...], tuple[Sequence[Recorded], Reckoned]] = {}
+
+    @wraps(reckon)
+    def reckoned(records: Sequence[Recorded], /, *args: More.args, **kwargs: More.kwargs) -> Reckoned:
+        key = (id(records), *args, *kwargs.values())
+        if key not in kept:
+            if len(kept) == _KEPT:
+                del kept[next(iter(kept))]
+            kept[key] = (records, reckon(records, *args, **kwargs))  # as long as it is kept, no other has its id
+        return kept[key][1]
+
+    return reckoned
+
+
+@once
+def _by_name(records: Sequence[Recorded], field_name: str) -> dict[str | None, list[Recorded]]:
+    found: dict[str | None, list[Recorded]] = {}
+    for recorded in records:
+        found.setdefault(named(recorded, field_name), []).append(recorded)
+    return found
+
+
+def naming(records: Sequence[Recorded], field_name: str, name: str) -> list[Recorded]:
+    """The events that name this in a field, as they are read."""
+    return _by_name(records, field_name).get(name, [])
 
 
 def written(recorded: Recorded) -> str:
@@ -224,12 +261,12 @@ def _by_who_answers(promise: Promise, by: str | None, standing: Standing) -> boo
     return any(party in promise.accountable for party in acting) and not others
 
 
-def about(records: Iterable[Recorded], commitment: str) -> list[Recorded]:
+def about(records: Sequence[Recorded], commitment: str) -> list[Recorded]:
     """The events that name a commitment, in the order of time."""
-    return in_time([r for r in records if named(r, "commitment") == commitment])
+    return in_time(naming(records, "commitment", commitment))
 
 
-def dues_of(records: Iterable[Recorded], commitment: str) -> list[tuple[Recorded, str | None]]:
+def dues_of(records: Sequence[Recorded], commitment: str) -> list[tuple[Recorded, str | None]]:
     """Every due date that a commitment was given, with the event that gave it, in the order of time.
 
     It is made before it is renegotiated, also where the renegotiation bears no more than the date of that day.
@@ -254,30 +291,29 @@ def due_when(dues: Sequence[tuple[Recorded, str | None]], delivered: Recorded) -
     return given[-1] if given else None
 
 
-def ended_by(records: Iterable[Recorded], commitment: str, event_type: str) -> Recorded:
+def ended_by(records: Sequence[Recorded], commitment: str, event_type: str) -> Recorded:
     """The latest event of a type of those since which a commitment has been what they made it."""
     run: list[Recorded] = []
-    for recorded in records:
-        if named(recorded, "commitment") == commitment and recorded.type in _STATE_AFTER:
+    for recorded in naming(records, "commitment", commitment):
+        if recorded.type in _STATE_AFTER:
             run = [*run, recorded] if recorded.type == event_type else []
     return in_time(run)[-1]
 
 
-def waiting_at(records: Iterable[Recorded], last: Recorded) -> list[Recorded]:
+def waiting_at(records: Sequence[Recorded], last: Recorded) -> list[Recorded]:
     """The deliveries of a commitment that had been read by then and that nobody had refused since, by `at`."""
     waiting: list[Recorded] = []
-    for recorded in records:
-        if named(recorded, "commitment") == named(last, "commitment"):
-            if recorded.type == "delivery-refused":
-                waiting = []
-            elif recorded.type == "commitment-delivered":
-                waiting.append(recorded)
+    for recorded in naming(records, "commitment", named(last, "commitment")):
+        if recorded.type == "delivery-refused":
+            waiting = []
+        elif recorded.type == "commitment-delivered":
+            waiting.append(recorded)
         if recorded.n == last.n:
             break
     return in_time(waiting)
 
 
-def delivery_for(records: Iterable[Recorded], accepted: Recorded) -> Recorded:
+def delivery_for(records: Sequence[Recorded], accepted: Recorded) -> Recorded:
     """The delivery that an acceptance is about: of those that waited when it was read, the latest that came before it.
 
     Where all that waited are dated later, the latest of them; where none did, the acceptance itself.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,8 +18,9 @@ from .plain import (
     ended_by,
     in_time,
     members_then,
-    named,
+    naming,
     of_type,
+    once,
     promises_after,
     share,
     written,
@@ -34,7 +36,8 @@ class Evidence(NamedTuple):
     negative: float
 
 
-def trust(records: list[Recorded], as_of: datetime) -> dict[str, Any]:
+@once
+def trust(records: Sequence[Recorded], as_of: datetime) -> dict[str, Any]:
     evidence = evidence_in(records)
     ratings = _ratings(records)
     pairs: dict[str, dict[str, Any]] = {}
@@ -66,7 +69,7 @@ def _pair(evidence: list[Evidence], perceived: float | None, as_of: datetime) ->
     }
 
 
-def _ratings(records: list[Recorded]) -> dict[tuple[str, str], float]:
+def _ratings(records: Sequence[Recorded]) -> dict[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
     for recorded in in_time(of_type(records, "trust-rated")):
         event: Any = recorded.event
@@ -76,7 +79,7 @@ def _ratings(records: list[Recorded]) -> dict[tuple[str, str], float]:
     return found
 
 
-def evidence_in(records: list[Recorded]) -> list[Evidence]:
+def evidence_in(records: Sequence[Recorded]) -> list[Evidence]:
     found = []
     for recorded in records:
         for i, j, positive, negative in _of_event(records, recorded):
@@ -86,7 +89,7 @@ def evidence_in(records: list[Recorded]) -> list[Evidence]:
     return [item for item in found if item.of[0] != item.of[1]]
 
 
-def _of_event(records: list[Recorded], recorded: Recorded) -> list[tuple[str, str, float, float]]:
+def _of_event(records: Sequence[Recorded], recorded: Recorded) -> list[tuple[str, str, float, float]]:
     event: Any = recorded.event
     match recorded.type:
         case "trust-moment":
@@ -105,7 +108,7 @@ def _of_event(records: list[Recorded], recorded: Recorded) -> list[tuple[str, st
     return []
 
 
-def _parties_to(records: list[Recorded], agreement: str) -> list[str]:
+def _parties_to(records: Sequence[Recorded], agreement: str) -> list[str]:
     for recorded in of_type(records, "agreement-reached"):
         event: Any = recorded.event
         if event.agreement == agreement:
@@ -113,41 +116,44 @@ def _parties_to(records: list[Recorded], agreement: str) -> list[str]:
     return []
 
 
-def towards(records: list[Recorded], promise: Promise, recorded: Recorded) -> list[str]:
+def towards(records: Sequence[Recorded], promise: Promise, recorded: Recorded) -> list[str]:
     """Whom a promise was made to, when something became of it; all are the members that do not answer for it."""
     if promise.promisee != "all":
         return [promise.promisee]
     return [member for member in members_then(records, recorded) if member not in promise.accountable]
 
 
-def ended(records: list[Recorded]) -> dict[str, tuple[Recorded, Promise]]:
+@once
+def ended(records: Sequence[Recorded]) -> dict[str, tuple[Recorded, Promise]]:
     """Each promise that is kept, broken or revoked: by which event, the latest, and how it stood when that was read."""
     types = {"accepted": "delivery-accepted", "broken": "commitment-broken", "revoked": "commitment-revoked"}
+    places, membership = {r.n: place for place, r in enumerate(records)}, of_type(records, *MEMBERSHIP)
     found = {}
     for name, promise in promises_after(records).items():
         if promise.state in types:
             last = ended_by(records, name, types[promise.state])
-            told = [r for r in records if r.type in MEMBERSHIP or named(r, "commitment") == name]
-            until = [r.n for r in told].index(last.n) + 1
-            found[name] = (last, promises_after(told[:until])[name])
+            told = {
+                r.n: r for r in (*membership, *naming(records, "commitment", name)) if places[r.n] <= places[last.n]
+            }
+            found[name] = (last, promises_after(told[n] for n in sorted(told, key=places.__getitem__))[name])
     return found
 
 
-def _of_promise(records: list[Recorded], name: str, last: Recorded, promise: Promise) -> list[Evidence]:
+def _of_promise(records: Sequence[Recorded], name: str, last: Recorded, promise: Promise) -> list[Evidence]:
     given = (0.0, 3.0)
     if last.type == "delivery-accepted":
         given = (1, 0) if on_time(records, name, last) else (0.3, 0.2)
     return [Evidence((i, j), last, *given) for i in towards(records, promise, last) for j in promise.accountable]
 
 
-def on_time(records: list[Recorded], name: str, accepted: Recorded) -> bool:
+def on_time(records: Sequence[Recorded], name: str, accepted: Recorded) -> bool:
     """Delivered on or before the due date in force; a promise without one counts as late."""
     delivered = delivery_for(records, accepted)
     due = due_when(dues_of(records, name), delivered)
     return due is not None and written(delivered) <= due
 
 
-def _well(records: list[Recorded], evidence: list[Evidence]) -> dict[str, Any]:
+def _well(records: Sequence[Recorded], evidence: list[Evidence]) -> dict[str, Any]:
     conflicts = in_time(of_type(records, "conflict-raised"))
     if not conflicts:
         return {"dug_before": None, "first_conflict": None}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from pytest_bdd import parsers, then, when
-from reference.histories import ROOT, in_file, recorded
+from reference.histories import ROOT
+from steps.replaying import example
 
 from cli.render.page.document import Side, document
 from domain.values import asked_moment, rfc3339
@@ -27,12 +28,14 @@ def page() -> dict[str, str]:
 
 
 @when(parsers.re(r"a page is made of the scenario (?P<name>[a-z-]+)"))
-def a_page_is_made(page: dict[str, str], name: str) -> None:
-    """One of the example scenarios, beside the history that it names."""
+def a_page_is_made(page: dict[str, str], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of the example scenarios, beside the history that it names; of the earlier dates, a few."""
+    monkeypatch.setattr("cli.render.page.document._DATES", 6)  # the scenarios read what it says on the last one
+    monkeypatch.setattr("cli.render.page.document._FEW", 6)
     with (ROOT / "examples" / "scenarios" / f"{name}.yaml").open("rb") as lines:
         file = read_scenario(lines)
     assert file.coalition is not None
-    timeline = Timeline(recorded(in_file(ROOT / "examples" / f"{file.coalition}.jsonl")[file.coalition]))
+    timeline = example(file.coalition)
     replay, until = timeline.replay(file.scenario), asked_moment(_LAST_DAY)
     sides = [
         Side(file.coalition, Source(timeline.history), "As recorded"),

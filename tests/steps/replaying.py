@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,12 @@ class Question:
         return [int(name) if name.isdigit() else refs[name] for name in _NAMES.findall(names) if name != "and"]
 
 
+@cache
+def example(coalition: str) -> Timeline:
+    """The history of one of the examples; nothing that is asked of it changes it."""
+    return Timeline(recorded(in_file(ROOT / "examples" / f"{coalition}.jsonl")[coalition]))
+
+
 @pytest.fixture
 def question() -> Question:
     """Nothing was asked yet."""
@@ -84,7 +91,7 @@ def question() -> Question:
 @given(parsers.re(r"the history of (?P<coalition>[a-z0-9-]+)"))
 def the_history(question: Question, coalition: str) -> None:
     """One of the examples."""
-    question.timeline = Timeline(recorded(in_file(ROOT / "examples" / f"{coalition}.jsonl")[coalition]))
+    question.timeline = example(coalition)
 
 
 @given(parsers.re(r"it is asked about (?P<day>\d{4}-\d{2}-\d{2})"))

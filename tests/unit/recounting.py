@@ -9,8 +9,9 @@ from math import isclose
 from pathlib import Path
 from typing import Any
 
+from domain.coalition import Coalition
 from domain.event import Attested, Recorded
-from domain.history import consider, counting
+from domain.history import coalition_of, consider, counting, fold
 from domain.shape import parsed
 from domain.values import asked_moment
 from projections.figure import Figure, plain
@@ -67,11 +68,15 @@ def shared(giver: str, to: Sequence[str], at: str = "2020-01-02") -> dict[str, A
 
 def record(*lines: dict[str, Any]) -> list[Recorded]:
     history: list[Recorded] = []
+    coalition, now = Coalition(), "2026-01-01T00:00:00Z"
     for written in lines:
         fields = dict(written)
         reason = (fields.pop("attested", None) or {}).get("reason")
-        now = "2026-01-01T00:00:00Z"
-        history += consider(history, parsed(fields), now=now, recorded_by="clerk", attest=reason)
+        event = parsed(fields)
+        records = consider(history, event, now=now, recorded_by="clerk", attest=reason, coalition=coalition)
+        history += records
+        mended = any(record.voids for record in records)
+        coalition = coalition_of(history) if mended else fold(records, coalition)
     return counting(history)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import ocel_reader
@@ -30,7 +31,13 @@ def log(*histories: Sequence[Recorded]) -> Log:
     return ocel_reader.read("".join(f"{line}\n" for line in ocel.Log().lines(named)))
 
 
-def moments(stream: Sequence[Recorded], at_most: int = 40) -> list[datetime]:
+@cache
+def log_of(name: str) -> Log:
+    """The log of one of the histories."""
+    return log(history(name))
+
+
+def moments(stream: Sequence[Recorded], at_most: int = 20) -> list[datetime]:
     """Moments of a history, spread over it, and the instants before them."""
     found = sorted({record.event.moment for record in stream})
     chosen = found[:: max(1, len(found) // at_most)]
@@ -41,7 +48,7 @@ def moments(stream: Sequence[Recorded], at_most: int = 40) -> list[datetime]:
 def test_every_event_that_counts_is_in_with_all_that_it_says(name: str) -> None:
     stream = history(name)
     [coalition] = {record.event.coalition for record in stream}
-    found = log(stream)
+    found = log_of(name)
     assert found.events.keys() == {f"{coalition}/{record.n}" for record in counting(stream)}
     for record in counting(stream):
         event = found.events[f"{coalition}/{record.n}"]
@@ -59,7 +66,7 @@ def test_every_event_that_counts_is_in_with_all_that_it_says(name: str) -> None:
 def test_events_stand_in_the_order_of_time_and_of_one_instant_in_reader_order(name: str) -> None:
     stream = history(name)
     order = {f"{record.event.coalition}/{record.n}": place for place, record in enumerate(counting(stream))}
-    found = [(event.time, order[number]) for number, event in log(stream).events.items()]
+    found = [(event.time, order[number]) for number, event in log_of(name).events.items()]
     assert found == sorted(found)
 
 
@@ -67,7 +74,7 @@ def test_events_stand_in_the_order_of_time_and_of_one_instant_in_reader_order(na
 def test_what_objects_are_at_any_moment_is_what_the_views_say_then(name: str) -> None:
     stream = history(name)
     [coalition] = {record.event.coalition for record in stream}
-    found = log(stream)
+    found = log_of(name)
     for moment in moments(stream):
         records = counting(stream, as_of=moment)
         if records:

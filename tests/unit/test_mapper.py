@@ -20,7 +20,7 @@ from engine.exchange import jsonl
 from engine.mapper import EventMapper
 
 MAPPER = EventMapper()
-EASY = settings(max_examples=25, deadline=None, database=None)
+EASY = settings(max_examples=12, deadline=None, database=None)
 NUMBERS = st.integers(1, 10**6)
 TEXTS = st.sampled_from(["clerk", "Ōe, 書記", "first\nsecond\tline", '"quoted" \\ ', "🌲"])
 ADDED = st.fixed_dictionaries(

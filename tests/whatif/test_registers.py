@@ -42,10 +42,11 @@ def test_an_unedited_branch_is_the_record_in_every_view(register: str, name: str
 def test_what_is_dropped_is_told(register: str, name: str) -> None:
     history = timeline(register, name)
     n = history.droppable[len(history.droppable) // 2]
-    answer = whatif(history.without([n]), WHEN)
+    replay = history.without([n])
+    answer = whatif(replay, WHEN)
     assert answer["first_divergence"] == n
     assert answer["counts"]["dropped"] == 1
-    assert [one["n"] for one in answer["orphans"]] == list(history.without([n]).taken)
+    assert [one["n"] for one in answer["orphans"]] == list(replay.taken)
 
 
 @pytest.mark.parametrize(("register", "name"), CASES[:4])

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,13 @@ def family() -> tuple[Timeline, list[Case], Table]:
     return timeline, plan.cases(timeline), table(plan.outcomes, WHEN, timeline)
 
 
+@cache
+def one_by_one() -> list[Row]:
+    """What one worker makes of the family; asked anew, and by others, the answers are the same."""
+    timeline, cases, measure = family()
+    return sweep(timeline.history, cases, measure, workers=1)
+
+
 def test_a_family_is_the_record_and_each_of_its_scenarios() -> None:
     _, cases, _ = family()
     labels = [case.label for case in cases]
@@ -77,7 +85,7 @@ def test_each_act_that_can_be_dropped_is_a_scenario_of_its_own() -> None:
 
 def test_the_answers_are_those_of_each_scenario_by_itself() -> None:
     timeline, cases, measure = family()
-    rows = sweep(timeline.history, cases, measure, workers=1)
+    rows = one_by_one()
     assert [row.case for row in rows] == cases
     by_label = {row.case.label: row.outcomes for row in rows}
     replay = timeline.replay(Scenario((WithoutParty("navy"),)))
@@ -89,8 +97,7 @@ def test_the_answers_are_those_of_each_scenario_by_itself() -> None:
 
 
 def test_other_constants_are_other_answers_on_the_same_record() -> None:
-    timeline, cases, measure = family()
-    rows = {row.case.label: row.outcomes for row in sweep(timeline.history, cases, measure, workers=1)}
+    rows = {row.case.label: row.outcomes for row in one_by_one()}
     same = rows["weights momentum.half_life_days=21 momentum.delivery.accepted-on-time=3"]
     other = rows["weights momentum.half_life_days=84 momentum.delivery.accepted-on-time=5.5"]
     assert same["chartered"] == other["chartered"] == rows["as recorded"]["chartered"]
@@ -100,7 +107,7 @@ def test_other_constants_are_other_answers_on_the_same_record() -> None:
 
 def test_processes_give_the_same_answers() -> None:
     timeline, cases, measure = family()
-    assert sweep(timeline.history, cases, measure, workers=2) == sweep(timeline.history, cases, measure, workers=1)
+    assert sweep(timeline.history, cases, measure, workers=2) == one_by_one()
 
 
 def test_a_scenario_that_cannot_be_made_is_told_and_does_not_stop_the_others() -> None:
@@ -126,7 +133,7 @@ class _Stops(Exception):
 def test_what_was_interrupted_goes_on_from_there(tmp_path: Path) -> None:
     timeline, cases, measure = family()
     journal = tmp_path / "journal"
-    whole = sweep(timeline.history, cases, measure, workers=1)
+    whole = one_by_one()
 
     def stop(done: int, of: int) -> None:
         if done == 7:
@@ -234,7 +241,7 @@ def cluster() -> Any:
 
 def test_a_cluster_gives_the_same_answers(cluster: str, tmp_path: Path) -> None:
     timeline, cases, measure = family()
-    whole = sweep(timeline.history, cases, measure, workers=1)
+    whole = one_by_one()
     journal = tmp_path / "journal"
     assert sweep(timeline.history, cases, measure, cluster=cluster, journal=journal) == whole
     assert len(journal.read_text().splitlines()) == 1 + len(cases)
@@ -257,7 +264,7 @@ def test_what_was_interrupted_on_a_cluster_goes_on_there(cluster: str, tmp_path:
         timeline.history, cases, measure, cluster=cluster, journal=journal, progress=lambda done, of: first.append(done)
     )
     assert first[0] == kept
-    assert rows == sweep(timeline.history, cases, measure, workers=1)
+    assert rows == one_by_one()
 
 
 def test_nobody_answers_at_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -381,6 +388,4 @@ def test_interrupting_reaches_the_one_who_asked(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         sweep(timeline.history, cases, measure, workers=2, journal=journal, progress=interrupt)
     assert 3 <= len(journal.read_text().splitlines()) - 1 < len(cases)
-    assert sweep(timeline.history, cases, measure, workers=1, journal=journal) == sweep(
-        timeline.history, cases, measure, workers=1
-    )
+    assert sweep(timeline.history, cases, measure, workers=1, journal=journal) == one_by_one()
