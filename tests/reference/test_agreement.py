@@ -66,7 +66,7 @@ def test_enhancements(measure: str) -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@pytest.mark.parametrize(("name", "every"), together(("cabinets", 50), ("kubernetes-groups", 5)))
+@pytest.mark.parametrize(("name", "every"), [("cabinets", 50), ("kubernetes-groups", 5)])
 def test_registers(name: str, every: int, measure: str) -> None:
     for history in _register(name, every):
         for as_of in _dates(history)[:: 1 if name == "cabinets" else 4]:
