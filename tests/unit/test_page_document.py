@@ -15,7 +15,7 @@ from cli.render.page import charts, writing
 from cli.render.page import sheet as sheets
 from cli.render.page.document import Document, Side, document
 from cli.render.page.drawing import Frame, drawn
-from cli.render.page.sections import promises
+from cli.render.page.sections import promises, relations
 from cli.render.page.sheet import Sheet
 from cli.render.page.tree import Node
 from cli.render.page.words import number, share, short, signed
@@ -74,6 +74,19 @@ def test_before_anything_happened_there_is_a_page_that_says_so() -> None:
     assert made.dates.days == ["2019-01-01"]
     assert "Nothing was on record yet." in made.html
     assert "1 January 2019 alone" in made.html
+
+
+def test_of_a_matrix_in_which_nothing_stands_it_is_said_in_words() -> None:
+    """On i3t's first day parties had met, and given each other something; no trust can be told from that."""
+    reading = Reader(Source(history("i3t"))).at(asked_moment("2018-05-16"))
+    body = relations.section(Sheet("i3t", reading)).body
+    matrices, *_ = body if isinstance(body, list) else []
+    trust, gifts = matrices.children
+    assert (trust.tag, gifts.tag) == ("div", "table")
+    assert [text for node in everything(trust) for text in node.children if isinstance(text, str)] == [
+        *(" The row may expect of the column", "Trust"),
+        "Nothing that tells of it is on record of any two parties by then.",
+    ]
 
 
 def test_charts_are_bare_shapes() -> None:

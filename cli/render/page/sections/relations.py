@@ -90,6 +90,9 @@ def _gifts(sheet: Sheet, parties: Sequence[str]) -> Node:
 def _matrix(sheet: Sheet, title: str, meaning: str, parties: Sequence[str], cell: Callable[[str, str], Cell]) -> Node:
     names = tuple((party, sheet.name(party)) for party in parties)
     cells = {row: tuple(None if row == column else cell(row, column) for column in parties) for row in parties}
+    if not any(map(any, cells.values())):
+        told = h("p", h("strong", title), " ", meaning)
+        return h("div", told, empty("Nothing that tells of it is on record of any two parties by then."), key=title)
     rows = [
         sheet.once((title, row, names, cells[row]), partial(_row, sheet, row, names, cells[row])) for row in parties
     ]
