@@ -77,14 +77,14 @@ def test_before_anything_happened_there_is_a_page_that_says_so() -> None:
 
 
 def test_of_a_matrix_in_which_nothing_stands_it_is_said_in_words() -> None:
-    """On i3t's first day parties had met, and given each other something; no trust can be told from that."""
+    """On that day the first had come to trust another a little; nobody had given anything."""
     reading = Reader(Source(history("i3t"))).at(asked_moment("2018-05-16"))
     body = relations.section(Sheet("i3t", reading)).body
     matrices, *_ = body if isinstance(body, list) else []
     trust, gifts = matrices.children
-    assert (trust.tag, gifts.tag) == ("div", "table")
-    assert [text for node in everything(trust) for text in node.children if isinstance(text, str)] == [
-        *(" The row may expect of the column", "Trust"),
+    assert (trust.tag, gifts.tag) == ("table", "div")
+    assert [text for node in everything(gifts) for text in node.children if isinstance(text, str)] == [
+        *(" The row gave to the column, times", "Reciprocity"),
         "Nothing that tells of it is on record of any two parties by then.",
     ]
 
