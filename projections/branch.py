@@ -14,7 +14,6 @@ from engine.scenario import ASSUMPTION, Replay
 from projections.compare import differences
 from projections.consulted import NAMES, Consulted, When
 from projections.figure import Figure, found, plain
-from projections.monday import sparkline
 from projections.orphans import stories
 from projections.paths import steps
 
@@ -63,12 +62,6 @@ def whatif(replay: Replay, when: When) -> dict[str, Any]:
         "commands": replay.commands(),
         "assumption": ASSUMPTION,
     }
-
-
-def sparklines(record: Mapping[str, Any], branch: Mapping[str, Any]) -> tuple[str, str]:
-    """The curves of momentum of both sides, each as a line of blocks; nothing where there is no curve to draw."""
-    one, other = (sparkline([point["score"] for point in views["momentum"]["curve"]]) for views in (record, branch))
-    return one, other
 
 
 def differing(name: str, was: Any, becomes: Any) -> Iterator[Difference]:

@@ -12,14 +12,13 @@ from projections.conflicts import Conflicts
 from projections.figure import plain
 from projections.momentum import Momentum
 from projections.show import Show
+from projections.sparkline import sparkline
 from projections.view import folded, together
 from projections.weights import Weights
 
 #: Areas that leave nothing on this screen but what is read from their events directly. Most events are of these: where
 #: promises stand is followed for accountability anyway, and the rest of the coalition is folded from the others.
 _APART = frozenset(("commitments", "sessions", "trust"))
-_BLOCKS = "▁▂▃▄▅▆▇█"
-_SPARKS = 24  # blocks in a sparkline
 _KEPT = ("kept_rate", "kept_rate_n", "honoured_rate", "honoured_rate_n", "overdue", "awaiting", "orphaned", "broken")
 
 
@@ -31,19 +30,9 @@ def monday(records: Sequence[Recorded], as_of: datetime, weights: Weights | None
     known = conflicts.known.with_promises(accountability.promises.rooms.commitments)
     data, moving = Show.of(known, records).at(as_of), momentum.at(as_of)
     kept, blocked = plain(accountability.whole(as_of)), conflicts.blocked()
-    scores = [point["score"] for point in moving.pop("curve")]
+    curve = moving.pop("curve")
     return data | {
         "open_conflicts": [{**c, "blocked_by": blocked.get(c["conflict"])} for c in data["open_conflicts"]],
-        "momentum": moving | {"sparkline": sparkline(scores)},
+        "momentum": moving | {"sparkline": sparkline(curve)},
         "accountability": {name: kept[name] for name in _KEPT},
     }
-
-
-def sparkline(scores: Sequence[float | None]) -> str:
-    """Scores as a line of small blocks, lowest to highest; nothing of fewer than two."""
-    known = [score for score in scores if score is not None]
-    if len(known) < 2:
-        return ""
-    chosen = [known[round(place * (len(known) - 1) / (_SPARKS - 1))] for place in range(_SPARKS)]
-    low, high = min(chosen), max(chosen)
-    return "".join(_BLOCKS[round((len(_BLOCKS) - 1) * (score - low) / ((high - low) or 1))] for score in chosen)

@@ -84,10 +84,10 @@ def _accountability(data: Mapping[str, Any]) -> None:
 
 
 def _momentum(data: Mapping[str, Any]) -> None:
-    from projections.monday import sparkline
+    from projections.sparkline import sparkline
 
-    scores = [point["score"] for point in data["curve"]]
-    line(f"Momentum {_said(data['score'])}, {_said(data['state'])}, trend {_said(data['trend'])}  {sparkline(scores)}")
+    score, state, trend = (_said(data[name]) for name in ("score", "state", "trend"))
+    line(f"Momentum {score}, {state}, trend {trend}  {sparkline(data['curve'])}")
     _pairs("Components", "component", data["components"])
     _listed("Drivers", data["drivers"], ("n", "type", "at", "contribution"))
 

@@ -101,9 +101,9 @@ def _cut(path: str, everything: bool) -> str:
 
 
 def _momentum(data: Mapping[str, Any]) -> None:
-    from projections.branch import sparklines
+    from projections.sparkline import sparklines
 
-    curves = sparklines(data["record"], data["branch"])
+    curves = sparklines(*(data[side]["momentum"]["curve"] for side in ("record", "branch")))
     if any(curves):
         line()
         heading("Momentum")
