@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,21 +16,27 @@ if TYPE_CHECKING:
 
 #: Lines that are named one by one; who has more of them looks at what they have in common first.
 NAMED = 25
+_NEVER_WRITTEN = (
+    'Was it never written down? With "attested": {"reason": "…"} of its own a line is kept all the same. '
+    '--attest "REASON" says so of all lines that break a rule, whichever that is: for registers, not for mistakes.'
+)
 
 
 def tell_refusals(file: str, report: Report) -> None:
     """Name the lines that were refused or could not be read, on stderr; of very many, the rest by rule."""
     refused, following = _parted(report)
-    for refusal in refused[:NAMED]:
+    named = _named(refused)
+    for refusal in named:
         what = "".join(f"{part} " for part in (refusal.coalition, refusal.type) if part)
-        rule = f"refused by {refusal.rule}" if refusal.rule else "unreadable"
-        say(f"{file}, line {refusal.line}: {what}{rule}. {refusal.message}")
-    for by, lines in Counter(refusal.rule for refusal in refused[NAMED:]).most_common():
-        told = f"refused by {by}" if by else "unreadable"
-        say(f"{file}: {lines} more line{'s' * (lines != 1)} {told}; --json names each.")
+        say(f"{file}, line {refusal.line}: {what}{_by(refusal.rule)}. {refusal.message}")
+    rest = [refusal for refusal in refused if refusal not in named]
+    for rule, count in Counter(refusal.rule for refusal in rest).most_common():
+        first = next(refusal.line for refusal in rest if refusal.rule == rule)
+        lines = f"line {first} is" if count == 1 else f"{count} more lines, from line {first} on, are"
+        say(f"{file}: {lines} {_by(rule)}; --json names each.")
     _tell_following(file, following)
-    if any(refusal.rule == "recording.complete" for refusal in refused):
-        say('Was it never written down? --attest "REASON" takes such lines all the same, and keeps what they lack.')
+    if refused and all(refusal.rule == "recording.complete" for refusal in refused):
+        say(_NEVER_WRITTEN)
 
 
 def leave_where_refused(report: Report) -> None:
@@ -49,6 +56,20 @@ def _parted(report: Report) -> tuple[list[Refusal], Counter[str]]:
             coalitions.add(refusal.coalition)
             refused.append(refusal)
     return refused, following
+
+
+def _named(refused: Sequence[Refusal]) -> Sequence[Refusal]:
+    """Those that are named, in order: of every rule the first at least, and of every mistake in form."""
+    if len(refused) <= NAMED:
+        return refused
+    kinds = {(r.rule, r.message if r.rule in (None, "¶shape") else ""): r for r in reversed(refused)}
+    first = sorted(kinds.values(), key=lambda refusal: refusal.line)[:NAMED]
+    others = [refusal for refusal in refused if refusal not in first]
+    return sorted([*first, *others[: NAMED - len(first)]], key=lambda refusal: refusal.line)
+
+
+def _by(rule: str | None) -> str:
+    return f"refused by {rule}" if rule else "unreadable"
 
 
 def _tell_following(file: str, following: Counter[str]) -> None:

@@ -63,7 +63,7 @@ def test_of_very_many_refused_lines_the_first_are_named_and_the_rest_are_counted
     done = imported(*unfounded(30))
     *named, rest, following, advice = done.err.splitlines()
     assert [told.split(": ")[0] for told in named] == [f"-, line {3 * number + 1}" for number in range(25)]
-    assert rest == "-: 5 more lines refused by recording.complete; --json names each."
+    assert rest == "-: 5 more lines, from line 76 on, are refused by recording.complete; --json names each."
     assert following == (
         "-: 60 more lines of 30 coalitions refused by ¶opened, for want of a coalition-proposed before them."
     )
@@ -75,9 +75,23 @@ def test_of_very_many_refused_lines_the_first_are_named_and_the_rest_are_counted
     assert (taken.code, taken.out) == (0, "-: 90 accepted, 0 refused, in 30 coalitions\n")
 
 
+def test_of_every_rule_and_every_mistake_in_form_the_first_line_is_named() -> None:
+    wrong: list[dict[str, Any]] = [{"of": None}, {"at": "3/4/2026"}, {"by": "Nobody!"}, {"type": "no"}]
+    slips = [STRANGER | one for one in wrong]
+    done = imported(PROPOSED, JOINED, *[STRANGER] * 30, *slips, *[STRANGER] * 30, JOINED)
+    told = done.err.splitlines()
+    named = [int(line.split(":")[0].removeprefix("-, line ")) for line in told if line.startswith("-, line ")]
+    assert len(named) == 25
+    assert named == sorted(named)
+    assert {3, 33, 34, 35, 36, 67} <= {*named}
+    assert told[-1].startswith("-: 40 more lines, from line 23 on, are refused by membership.actor-is-in")
+
+
 def test_who_broke_a_rule_is_not_told_to_attest_it() -> None:
     """What is missing may never have been written down; a stranger who acts is more likely a slip of the pen."""
+    lacking = {"coalition": "g", "type": "commitment-made", "at": "2019-01-04", "by": "nasa", "commitment": "c"}
     assert "--attest" not in imported(PROPOSED, JOINED, STRANGER).err
+    assert "--attest" not in imported(*unfounded(1), PROPOSED, JOINED, STRANGER, lacking).err
 
 
 def test_the_same_again_stores_nothing() -> None:
