@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,20 +22,18 @@ from cli.conventions import (
     recorder,
     refusals_told,
     say,
+    store_url,
     text,
 )
 from cli.reporting import leave_where_refused, tell_refusals
 
 if TYPE_CHECKING:
+    from cli.notes import Taken
     from domain.event import Event, Recorded
+    from engine.batch import Batch
     from engine.exchange.line import Line
-    from engine.importing import How, Refusal, Report
+    from engine.importing import How, Report
     from engine.ledger import Ledger
-
-_RECORDED = (
-    "These minutes seem to be recorded already. To change what they said, find the entry in: coalition log {}, "
-    "and put another in its place; see: coalition record event-retracted --help"
-)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -80,7 +79,9 @@ def new(
 def minutes(
     file: Annotated[Maybe, typer.Argument(metavar="FILE", help="The minutes, as YAML; - is standard input.")] = None,
     template: Annotated[bool, typer.Option("--template", help="Print an empty form.")] = False,
-    preview: Annotated[bool, typer.Option("--preview", help="Show the events and record nothing.")] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show the events and what would be refused; record nothing.")
+    ] = False,
     attest: Attest = None,
     store: Store = None,
     recorded_as: As = None,
@@ -101,7 +102,8 @@ def minutes(
     how = How(recorder(recorded_as), None if attest is None else text(attest, "--attest"))
     lines = _read(file, as_json)
     if preview:
-        _preview(lines, as_json)
+        _show(lines, as_json)
+        _rehearse(file, lines, how, store)
     else:
         _record_all(file, lines, how, store, as_json)
 
@@ -130,7 +132,8 @@ def _read(file: str, as_json: bool) -> list[Line]:
     return [line for line in found if isinstance(line, Line)]
 
 
-def _preview(lines: Sequence[Line], as_json: bool) -> None:
+def _show(lines: Sequence[Line], as_json: bool) -> None:
+    """The events that minutes stand for."""
     from cli.render.text import line as print_line
     from engine.exchange import jsonl
 
@@ -141,59 +144,90 @@ def _preview(lines: Sequence[Line], as_json: bool) -> None:
             print_line(jsonl.dumps(line.fields))
 
 
+def _rehearse(file: str, lines: Sequence[Line], how: How, store: str | None) -> None:
+    """Put the events before the rules and record nothing; leaves where one is refused, in the words of recording."""
+    from engine.importing import import_lines, rehearsed
+
+    batches = dict[str, "Batch"]()
+    with _at_hand(store) as ledger:
+        begin = _beginning(ledger, how)
+
+        def batch(stream: str) -> Batch:
+            batches[stream] = begin(stream)
+            return batches[stream]
+
+        report = import_lines(lines, how, rehearsed(batch))
+        told = _explained(lines, report, ledger)
+    if ledger is None and report.refusals:
+        told.append("There is no ledger yet: coalition new makes one.")
+    _leave_where_refused(file, report, False, told)
+    for taken in map(_rehearsed, batches.values()):
+        _note(taken, lines, rehearsed=True)
+
+
+def _at_hand(store: str | None) -> AbstractContextManager[Ledger | None]:
+    """The ledger, where there is one."""
+    from engine.stores import exists
+
+    return opened(store) if exists(store_url(store)) else nullcontext()
+
+
+def _beginning(ledger: Ledger | None, how: How) -> Callable[[str], Batch]:
+    """Batches that are never stored, on what the ledger holds."""
+    from engine.ledger import rehearsal
+
+    if ledger is None:
+        return rehearsal(None, how.recorded_by)
+    return lambda stream: ledger.rehearse(stream, how.recorded_by)
+
+
+def _rehearsed(batch: Batch) -> Taken:
+    from cli.notes import Taken
+
+    coalition = batch.coalition
+    return Taken(coalition.entries[min(coalition.entries)], [r.event for r in batch.records], lambda: coalition)
+
+
 def _record_all(file: str, lines: Sequence[Line], how: How, store: str | None, as_json: bool) -> None:
     from engine.importing import import_lines, into
 
     with opened(store) as ledger:
         before = {stream: ledger.version(stream) for stream in {str(line.fields.get("coalition")) for line in lines}}
         report = import_lines(lines, how, into(ledger, how))
-        hints = list(_hints(ledger, report))
-        report.refusals[:] = [_without_proposal(refusal, ledger) for refusal in report.refusals]
+        told = _explained(lines, report, ledger)
         entries = {stream: ledger.stream(stream) for stream, outcome in report.coalitions.items() if outcome.accepted}
     if not as_json:
-        _tell(report, {stream: (told[before[stream] :], told) for stream, told in entries.items()})
+        _tell(report, {stream: (stored[before[stream] :], stored) for stream, stored in entries.items()})
     elif not report.refusals:
         print_json(report.as_json())
-    _leave_where_refused(file, report, as_json, hints)
-    for sentence in (*_early(report, entries, before), *_guests(report, entries, before)):
-        say(sentence)
+    _leave_where_refused(file, report, as_json, told)
+    for stream, stored in entries.items():
+        if not report.coalitions[stream].repeated:
+            _note(_recorded(stored, before[stream]), lines, rehearsed=False)
 
 
-def _hints(ledger: Ledger, report: Report) -> Iterator[str]:
-    """What minutes that were refused may come of: another coalition is meant, or they are recorded already."""
-    unopened = {str(refusal.coalition) for refusal in report.refusals if refusal.rule == "¶opened"}
-    yield from (f"The ledger holds no coalition {name!r}.{ledger.meant(name)}" for name in sorted(unopened))
-    taken = [refusal for refusal in report.refusals if refusal.rule == "¶new"]
-    if any(refusal.type == "session-held" for refusal in taken) or len(taken) > max(1, len(report.refusals) // 2):
-        yield _RECORDED.format(taken[0].coalition)
-
-
-def _without_proposal(refusal: Refusal, ledger: Ledger) -> Refusal:
-    """The refusal without its advice to propose a coalition, where another one is meant that there is."""
-    if refusal.rule != "¶opened" or not ledger.meant(str(refusal.coalition)):
-        return refusal
-    return refusal._replace(message=refusal.message.replace("; record that first.", ".", 1))
-
-
-def _early(report: Report, entries: Mapping[str, Sequence[Recorded]], before: Mapping[str, int]) -> Iterator[str]:
-    """Of what lies so early that the year may be wrong, a sentence; once where several events say the same."""
-    from domain.facts import early
-
-    for stream, told in entries.items():
-        now = () if report.coalitions[stream].repeated else told[before[stream] :]
-        yield from dict.fromkeys(sentence for recorded in now for sentence in early(told[0].event, recorded.event))
-
-
-def _guests(report: Report, entries: Mapping[str, Sequence[Recorded]], before: Mapping[str, int]) -> Iterator[str]:
-    """Of everybody who is counted as present and is no party, a sentence."""
-    from domain.advice import guests
+def _recorded(stored: Sequence[Recorded], before: int) -> Taken:
+    from cli.notes import Taken
     from domain.history import coalition_of
 
-    for stream, told in entries.items():
-        now = [recorded.event for recorded in told[before[stream] :] if recorded.type == "session-held"]
-        if now and not report.coalitions[stream].repeated:
-            coalition = coalition_of(told)
-            yield from (sentence for event in now for sentence in guests(coalition, event))
+    return Taken(stored[0].event, [recorded.event for recorded in stored[before:]], lambda: coalition_of(stored))
+
+
+def _explained(lines: Sequence[Line], report: Report, ledger: Ledger | None) -> list[str]:
+    """What refused minutes may come of; takes out of the refusals what would mislead."""
+    from cli.notes import hints, without_proposal
+
+    told = list(hints(lines, report, ledger))
+    if ledger is not None:
+        report.refusals[:] = [without_proposal(refusal, ledger) for refusal in report.refusals]
+    return told
+
+
+def _note(taken: Taken, lines: Sequence[Line], *, rehearsed: bool) -> None:
+    from cli.notes import notes
+
+    for sentence in notes(taken, lines, rehearsed=rehearsed):
+        say(sentence)
 
 
 def _tell(report: Report, told: dict[str, tuple[Sequence[Recorded], Sequence[Recorded]]]) -> None:

@@ -40,7 +40,13 @@ _MEMBERS = {
     "decisions.members-decide": "party",
     "dissolution.members-decide": "party",
 }
-_FILL_IN = {"commitments.dated": "Fill in due: the day by which it is to be done, such as 2019-04-01."}
+#: The rules that ask who is in, and as what.
+OF_BEING_IN = frozenset((*_IN, *_MEMBERS))
+_FILL_IN = {
+    "commitments.dated": "Fill in due: the day by which it is to be done, such as 2019-04-01. Where no day was agreed, "
+    "agree on one; or keep it all the same, as undated, with the reason why: attested in a file, --attest on the "
+    "command line."
+}
 
 
 def advised(refused: Refused, coalition: Coalition, event: Event) -> Refused:

@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from domain.charter import CharterConsented, CharterObjected
-from domain.commitments import AccountabilityChanged, CommitmentMade, CommitmentRenegotiated
+from domain.commitments import (
+    AccountabilityChanged,
+    CommitmentDelivered,
+    CommitmentMade,
+    CommitmentReleased,
+    CommitmentRenegotiated,
+    DeliveryAccepted,
+    DeliveryRefused,
+)
 from domain.conflict_steps import HOSTILE, most_important
 from domain.conflicts import ConflictSettled
 from domain.event import Event
@@ -20,7 +28,7 @@ from domain.sides import side_of_promisee
 from domain.values import Precision, not_later
 
 if TYPE_CHECKING:
-    from domain.coalition import Coalition
+    from domain.coalition import Coalition, Origin
 
 _NAMED = 8  #: parties at most; of more it is told who they are all together
 _STANDINGS = {"member": "a member", "observer": "an observer", "rotating": "a rotating member"}
@@ -33,7 +41,7 @@ def facts(rule: str, coalition: Coalition, event: Event) -> Iterable[str]:
     return () if told is None else told(coalition, event)
 
 
-def early(opening: Event, event: Event) -> list[str]:
+def early(opening: Event | Origin, event: Event) -> list[str]:
     """What in an event that is accepted lies so early that the year may be wrong, in sentences.
 
     `opening` is the event with which the history starts.
@@ -45,6 +53,14 @@ def early(opening: Event, event: Event) -> list[str]:
     if isinstance(event, CommitmentRenegotiated) and event.due is not None and _before(event.due, event):
         told.append(f"{event.due} lies before {event.commitment} was renegotiated ({when}); check the year.")
     return told
+
+
+def late(coalition: Coalition, event: CommitmentDelivered) -> tuple[str, str] | None:
+    """The day by which a promise was due and the later one on which it is reported done; null where that is in time."""
+    promise = coalition.commitments.promises.get(event.commitment)
+    if promise is None or promise.due is None or not_later(event.at, event.exactness, promise.due, "day"):
+        return None
+    return promise.due, _day(event.at, event.exactness)
 
 
 def _before(day: str, event: Event) -> bool:
@@ -73,14 +89,23 @@ def _whose_word(coalition: Coalition, event: CommitmentMade) -> Iterator[str]:
     yield f"It may be said by {_speakers(answering)}, not by {event.by}."
 
 
-def _whose_side(coalition: Coalition, event: CommitmentRenegotiated) -> Iterator[str]:
+def _who_answers(coalition: Coalition, event: CommitmentDelivered) -> Iterator[str]:
+    answering = list(dict.fromkeys(coalition.commitments.promises[event.commitment].accountable))
+    answer = "answers" if len(answering) == 1 else "answer"
+    yield f"{event.by} reported it; {_listed(answering, 'and')} {answer} for it."
+
+
+def _whose_side(
+    coalition: Coalition, event: CommitmentRenegotiated | CommitmentReleased | DeliveryAccepted | DeliveryRefused
+) -> Iterator[str]:
+    speaker = event.agreed_by if isinstance(event, CommitmentRenegotiated) else event.by
     side = side_of_promisee(coalition, coalition.commitments.promises[event.commitment])
     if not side:
-        yield f"Nobody who is in is on that side; {event.agreed_by} is not."
+        yield f"Nobody who is in is on that side; {speaker} is not."
     elif len(side) > _NAMED:
-        yield f"That side is any member that does not answer for the promise; {event.agreed_by} is not on it."
+        yield f"That side is any member that does not answer for the promise; {speaker} is not on it."
     else:
-        yield f"That side is {_speakers(side)}; {event.agreed_by} is not on it."
+        yield f"That side is {_speakers(side)}; {speaker} is not on it."
 
 
 def _to_whom(coalition: Coalition, event: CommitmentMade | AccountabilityChanged) -> Iterator[str]:
@@ -119,6 +144,9 @@ _FACTS: dict[str, Callable[[Coalition, Any], Iterable[str]]] = {
     "formation.once": _proposed,
     "commitments.due-ahead": _both_dates,
     "commitments.own-word": _whose_word,
+    "commitments.only-the-accountable-deliver": _who_answers,
+    "commitments.only-the-promisee-accepts": _whose_side,
+    "commitments.only-the-promisee-releases": _whose_side,
     "commitments.promisee-agrees": _whose_side,
     "commitments.not-to-self": _to_whom,
     "charter.is-the-draft": _which_version,
@@ -129,8 +157,11 @@ _FACTS: dict[str, Callable[[Coalition, Any], Iterable[str]]] = {
 
 def _speakers(parties: list[str]) -> str:
     """Parties, and whoever acts for them."""
-    names = parties[0] if len(parties) == 1 else f"{', '.join(parties[:-1])} or {parties[-1]}"
-    return f"{names}, or who acts for {'it' if len(parties) == 1 else 'one of them'}"
+    return f"{_listed(parties, 'or')}, or who acts for {'it' if len(parties) == 1 else 'one of them'}"
+
+
+def _listed(names: list[str], last: str) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def _day(at: str, exactness: Precision) -> str:

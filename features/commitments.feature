@@ -75,6 +75,7 @@ Feature: Commitments
   Scenario: A promise without a date is a wish
     When the Navy promises NASA "share the outage calendar" as c-1
     Then it is refused because a promise needs a date
+    And the refusal says "agree on one; or keep it all the same"
     And nothing was recorded
 
   Scenario: A wish is recorded attested, and counts as undated
@@ -159,6 +160,7 @@ Feature: Commitments
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     When NOAA delivers c-1 with "a link"
     Then it is refused because a delivery is reported only by a party that answers for the promise
+    And the refusal says "noaa reported it; navy answers for it"
     And nothing was recorded
 
   @rule:commitments.delivered @rule:commitments.only-the-promisee-accepts @passes
@@ -326,6 +328,7 @@ Feature: Commitments
     Given the Navy promises NASA "the calendar" by 2019-04-01 as c-1
     When the Navy releases c-1 because "no time"
     Then it is refused because a promise is released only on the promisee's side
+    And the refusal says "That side is nasa"
     And nothing was recorded
 
   @rule:commitments.only-the-promisor-revokes @rule:commitments.open @passes

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from cli.render.text import cell, grid, heading, line, on_terminal, table
-from cli.render.views import minute, section
+from cli.render.views import days, minute, section
 
 _WIDTHS = {"year": 4, "month": 7}  # of a date that is not known to the day
 _RAW = ("n", "type", "at", "by", "recorded_at", "recorded_by", "source", "")
@@ -18,8 +18,9 @@ def timeline(data: dict[str, Any]) -> None:
     if on_terminal():
         _told(data["entries"])
     else:
-        rows = [(e["n"], _when(e), e["phase"], _area(e), e["recorded_late_by"], _sentence(e)) for e in data["entries"]]
-        table(("n", "at", "phase", "area", "days late", "what happened"), rows)
+        told = [(e, days(e["recorded_late_by"])) for e in data["entries"]]
+        rows = [(e["n"], _when(e), e["phase"], _area(e), after, _sentence(e)) for e, after in told]
+        table(("n", "at", "phase", "area", "recorded after", "what happened"), rows)
     phases = [(p["phase"], _day(p["from"]), _day(p["to"]), p["days"]) for p in data["phases"]]
     section("Phases", ("phase", "from", "to", "days"), phases)
 

@@ -11,6 +11,11 @@ from cli.render.text import bullets, cell, facts, heading, line, on_terminal, ta
 _SHOWN, _DRIVERS = 10, 5  # rows of a table; one screen is to tell what matters most
 _STEPS = ("prepare", "check the purpose", "find congruence", "explore", "settle")
 _PROMISES = {"open": "open", "delivered": "delivered and not yet accepted", "orphaned": "without a promisor"}
+_REVIEWS = {
+    "conflict-review": "review of the settlement: {}",
+    "decision-review": "review of the decision: {}",
+    "agreement-review": "review of {}",
+}
 
 Names = Mapping[str, str]
 
@@ -155,6 +160,11 @@ def minute(instant: str) -> str:
     return f"{instant[:16].replace('T', ' ')}Z"
 
 
+def days(number: int | None) -> str | None:
+    """So many days, as a cell; nothing of none."""
+    return None if number is None else f"{number} d"
+
+
 def _names(data: dict[str, Any]) -> Names:
     """The names of those that the screen speaks of, by id."""
     parties = [*data["members"], *data["observers"], *([data["convener"]] if data["convener"] else [])]
@@ -184,7 +194,7 @@ def _open_matters(data: dict[str, Any], names: Names) -> None:
     """What is overdue and whose, what is in dispute, and what comes next."""
     coalition = data["coalition"]
     overdue = sorted(data["overdue"], key=itemgetter("on"))[:_SHOWN]
-    section("Overdue", ("on", "what", "whose"), [(o["on"], o["what"], _called(o["whose"], names)) for o in overdue])
+    section("Overdue", ("on", "what", "whose"), [_dated(item, names) for item in overdue])
     _more(len(data["overdue"]) - _SHOWN, f"accountability {coalition}")
     section(
         "Open conflicts",
@@ -196,8 +206,13 @@ def _open_matters(data: dict[str, Any], names: Names) -> None:
     )
     _more(len(data["open_conflicts"]) - _SHOWN, f"conflicts {coalition}")
     coming = data["next"][:_SHOWN]
-    section("Next", ("on", "what", "whose"), [(n["on"], n["what"], _called(n["whose"], names)) for n in coming])
+    section("Next", ("on", "what", "whose"), [_dated(item, names) for item in coming])
     _more(len(data["next"]) - _SHOWN, f"show {coalition} --json")
+
+
+def _dated(item: Mapping[str, Any], names: Names) -> tuple[str, str, list[str]]:
+    """A date, what is due on it and whose that is; a review is told apart from what it looks at."""
+    return item["on"], _REVIEWS.get(item.get("kind", ""), "{}").format(item["what"]), _called(item["whose"], names)
 
 
 def _more(hidden: int, command: str) -> None:

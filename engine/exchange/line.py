@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 #: How many bytes one line may have, its end included.
@@ -21,6 +21,8 @@ class Line:
 
     number: int  #: line of the file, from 1, at which it starts
     fields: Mapping[str, Any]
+    #: those of the fields that it does not give itself, and that hold for the whole meeting
+    assumed: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from domain.shape import first_place
 from domain.values import instant, written_day
 from engine.exchange.line import Fault, Line, kind_of
 from engine.exchange.minutes_form import HINTS, TEMPLATE
-from engine.exchange.yaml_nodes import Node, nodes
+from engine.exchange.yaml_nodes import Node, nodes, part_of
 
 __all__ = ["TEMPLATE", "read"]
 
@@ -40,7 +40,7 @@ _PLAIN = {
 }
 _LISTS = ("moments", "decisions", "commitments", "delivered", "accepted", "quick_wins", "celebrations", "events")
 #: What every item of the form may say of itself; the coalition is that of the meeting.
-_OF_ANY_ITEM = frozenset(Event.model_fields) - {"coalition"}
+_OF_ANY_ITEM = (frozenset(Event.model_fields) | {"attested"}) - {"coalition"}
 _OF_AN_OPENING = frozenset(("what", "proposer", "decide_by"))
 _OF_ALL_IN_A_DECISION = frozenset(("at", "precision", "source"))
 _OF_A_STANCE = frozenset(("stance", "reason")) | _OF_ANY_ITEM
@@ -76,7 +76,8 @@ class _Meeting:
         """An event of this meeting; `by` is whose act it is."""
         head = {"coalition": self.coalition, "type": event_type, "at": self.at, "by": by or self.by}
         given = {name: value for name, value in head.items() if value is not None}
-        return Line(number, {**given, **fields, "source": fields.get("source", self.source)})
+        assumed = frozenset({"at"} if by else {"at", "by"}) - fields.keys()
+        return Line(number, {**given, **fields, "source": fields.get("source", self.source)}, assumed)
 
 
 class _Wrong(Exception):
@@ -197,18 +198,11 @@ def _item(meeting: _Meeting, name: str, item: Node) -> list[Line]:
 
 def _placed(line: Line, form: Form) -> Line:
     """The event, at the line of the first entry in it that has not the form of its type, where there is one."""
-    fields = {name: value for name, value in line.fields.items() if name != "type"}
+    fields = {name: value for name, value in line.fields.items() if name not in ("type", "attested")}
     name, *inner = first_place(registry()[line.fields["type"]], fields) or ("",)
     if (node := form.get(str(name))) is None:
         return line
-    return replace(line, number=reduce(_part, inner, node).line)
-
-
-def _part(node: Node, part: int | str) -> Node:
-    """An entry of a list or a map; the whole where there is no such entry."""
-    if isinstance(node.value, list) and isinstance(part, int):
-        return node.value[part] if part < len(node.value) else node
-    return node.value.get(str(part), node) if isinstance(node.value, dict) else node
+    return replace(line, number=reduce(part_of, inner, node).line)
 
 
 def _actor(fields: Mapping[str, Any], whose: str | None) -> str | None:
@@ -263,7 +257,12 @@ def _fields(item: Form, what: str, known: Collection[str]) -> dict[str, Any]:
     for name, node in item.items():
         if name not in known:
             raise _Wrong(node.line, _not_a_key(name, what, known))
-    return {name: node.plain() for name, node in item.items()}
+    return {name: _attested(node) if name == "attested" else node.plain() for name, node in item.items()}
+
+
+def _attested(node: Node) -> Any:
+    """Why an item is kept although it breaks a rule: the reason, alone or as events have it."""
+    return {"reason": node.value} if isinstance(node.value, str) else node.plain()
 
 
 def _check_blanks(item: Node, what: str, known: Collection[str]) -> None:

@@ -62,11 +62,13 @@ commitments:
     initiative:       # the id of the initiative that it belongs to
     answers:          # the id of the request that it answers
     settles:          # the id of the conflict that it settles
+    attested:         # the reason why it is kept although it breaks a rule, such as: no day was agreed
 
 # What was reported done, by whoever answers for it
 delivered:
   - commitment:       # its id
     by:               # the party that promised
+    at:               # the day it was done, where that is not the meeting's
     evidence:
 
 # What was delivered earlier and is now accepted, by whom it was promised to
@@ -84,7 +86,8 @@ quick_wins:
 celebrations:
   - of:               # what was celebrated
 
-# Anything else, as events: type, and the fields of the type. A blank stands for null here.
+# Anything else, as events: type, and the fields of the type. A blank stands for null here. They are recorded last:
+# who joins and promises something at the same meeting joins in minutes of its own, before these (a line --- between).
 events:
 #  - {type: update-released, channel: listserv, summary: Minutes are out.}
 """

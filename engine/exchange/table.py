@@ -7,16 +7,21 @@ Columns that a type does not know are kept where they are filled in, for the rul
 from __future__ import annotations
 
 import csv
+import difflib
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import chain
 from typing import Any, BinaryIO
 
-from domain.event import Event, registry
+from domain.event import ADDED_BY_RECORDING, Event, registry
 from engine.exchange.cells import field_readings as field_readings  # what reads a cell reads an option too
 from engine.exchange.line import LINE_AT_MOST, TOO_LONG, Fault, Line, not_utf8, physical_lines
 
 _DELIMITERS = ",;\t"
+_SHOWN = 12  # names of columns at most
+#: What spreadsheets call a field, above all the type, without which no row is an event.
+_CALLED = {"type": "type", "date": "at", "when": "at", "who": "by", "promise": "commitment"}
 
 
 def read(stream: BinaryIO) -> Iterator[Line | Fault]:
@@ -115,14 +120,48 @@ def _rows(reader: Iterator[list[str]], source: _Source) -> Iterator[_Row | Fault
 def _header(row: _Row | Fault) -> list[str] | Fault:
     if isinstance(row, Fault):
         return row
-    names = [cell.strip() for cell in row.cells]
+    names = _in_small_letters([cell.strip() for cell in row.cells])
     named = [name for name in names if name]
     if "type" not in named:
-        return Fault(row.number, "The first row should name the fields, type among them: coalition,type,at,by,…")
+        return Fault(row.number, _no_header(named))
     if len(set(named)) != len(named):
         twice = next(name for name in named if named.count(name) > 1)
         return Fault(row.number, f"Two columns are called {twice[:80]!r}: keep one of them.")
     return names
+
+
+def _in_small_letters(names: list[str]) -> list[str]:
+    """The names of columns, those of fields as fields are called, however large their letters are."""
+    known = _known_columns()
+    return [name.lower() if name.lower() in known else name for name in names]
+
+
+def _no_header(named: list[str]) -> str:
+    """What is said of a first row without a type, and which of its cells may have been meant for fields."""
+    known = sorted(_known_columns())
+    shown = ",".join(name[:20] for name in named[:_SHOWN]) + (",…" if len(named) > _SHOWN else "")
+    near = [(name[:40], _nearest(name, known)) for name in named[:_SHOWN] if name not in known]
+    meant = [f"{found} for {name!r}" for name, found in near if found]
+    hint = f" Did you mean {', '.join(meant)}?" if meant else ""
+    return (
+        "The first row should name the fields, in small letters and type among them: coalition,type,at,by,… "
+        f"It is: {shown}.{hint}"
+    )
+
+
+def _nearest(name: str, known: list[str]) -> str | None:
+    """The field that a column may have been meant for."""
+    words = name[:40].lower().split()
+    meant = next((_CALLED[word] for word in words if word in _CALLED), None)
+    return meant or next(iter(difflib.get_close_matches("_".join(words), known, n=1, cutoff=0.75)), None)
+
+
+@cache
+def _known_columns() -> frozenset[str]:
+    """The name of every field of every type, with what recording adds."""
+    return frozenset(
+        ("type", *ADDED_BY_RECORDING, *(name for kind in registry().values() for name in kind.model_fields))
+    )
 
 
 def _event(header: list[str], row: _Row | Fault) -> Line | Fault:

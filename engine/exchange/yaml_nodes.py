@@ -277,3 +277,10 @@ def _not_yaml(error: Exception) -> Fault:
     problem, mark = error.problem or error.context or "it breaks off", error.problem_mark
     hint = next((f"; {hint}" for words, hint in _HINTS.items() if words in problem), "")
     return Fault(mark.line + 1, f"Not YAML at column {mark.column + 1}: {problem}{hint}.")
+
+
+def part_of(node: Node, part: int | str) -> Node:
+    """An entry of a list or a map; the whole where there is no such entry."""
+    if isinstance(node.value, list) and isinstance(part, int):
+        return node.value[part] if part < len(node.value) else node
+    return node.value.get(str(part), node) if isinstance(node.value, dict) else node

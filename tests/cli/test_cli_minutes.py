@@ -238,3 +238,137 @@ def test_a_year_that_lies_before_the_beginning_is_pointed_out_once() -> None:
         "These minutes of food-bank were recorded before; nothing was stored twice."
     ]
     assert june(("june", "july"), ("bread", "eggs"), ("milk", "oats"), guests, code=0) == []
+
+
+JULY = """\
+coalition: food-bank
+date: 2026-07-15
+by: pantry
+delivered:
+  - {commitment: bread, by: grocer, evidence: Two baskets.}
+"""
+LATE = "bread was due on 2026-06-30 and {} on record as done on 2026-07-15, the day of the meeting. If it was done "
+CORRECT = "earlier, correct it with at: and that day; see: coalition record event-retracted --help"
+BEFORE = "earlier, say so with at: and that day."
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_what_is_late_only_by_the_day_of_the_meeting_is_pointed_out() -> None:
+    june(("pantri", "pantry"), (", press: 1", ""), code=0)
+    looked = run("minutes", "-", "--preview", given=JULY.encode())
+    assert (looked.code, looked.err) == (0, LATE.format("would be") + BEFORE + "\n")
+    done = run("minutes", "-", given=JULY.encode())
+    assert (done.code, done.err) == (0, LATE.format("is") + CORRECT + "\n")
+    again = run("minutes", "-", given=JULY.encode())
+    assert again.err == "These minutes of food-bank were recorded before; nothing was stored twice.\n"
+
+
+@pytest.mark.usefixtures("food_bank")
+@pytest.mark.parametrize("day", ["2026-06-28", "2026-07-15"])
+def test_what_has_a_day_of_its_own_or_is_in_time_is_not_pointed_out(day: str) -> None:
+    june(("pantri", "pantry"), (", press: 1", ""), code=0)
+    dated = JULY.replace("evidence", f"at: {day}, evidence")
+    in_time = JULY.replace("2026-07-15", "2026-06-30").replace("bread", "milk")
+    for given in (dated, in_time):
+        done = run("minutes", "-", given=given.encode())
+        assert (done.code, done.err) == (0, "")
+
+
+@pytest.mark.usefixtures("food_bank")
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ("due: 2026-06-30}\n  - {commitment: milk", "due: 6/30/2026}\n  - {commitment: milk", "¶shape"),
+        ("kind: working", "kind: clinic", "¶shape"),
+        ("what: Milk., due: 2026-06-30", "what: Milk.", "commitments.dated"),
+        ("milk, promisor: grocer", "milk, promisor: bakery", "membership.actor-is-in"),
+    ],
+)
+def test_a_preview_refuses_what_recording_refuses(one: str, other: str, rule: str) -> None:
+    wrong = JUNE.replace(one, other).encode()
+    assert wrong != JUNE.encode()
+    looked, done = run("minutes", "-", "--preview", given=wrong), run("minutes", "-", given=wrong)
+    assert (looked.code, done.code) == (3, 3)
+    assert f"refused by {rule}." in looked.err
+    assert looked.err == done.err
+    assert len(looked.out.splitlines()) == 3
+    told = run("minutes", "-", "--preview", "--json", given=wrong)
+    assert (told.code, told.err, len(told.json["events"])) == (3, done.err, 3)
+    assert run("minutes", "-", "--preview", "--attest", "as minuted", given=wrong).code == (
+        3 if rule == "¶shape" else 0
+    )
+    assert len(entries("food-bank")) == 4
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_a_preview_points_out_what_recording_points_out() -> None:
+    looked = run("minutes", "-", "--preview", given=JUNE.encode())
+    assert looked.code == 0
+    assert looked.err.splitlines() == june(code=0)
+
+
+def test_a_preview_needs_no_ledger(folder: Path) -> None:
+    looked = run("minutes", "-", "--preview", given=JUNE.encode())
+    assert (looked.code, len(looked.out.splitlines())) == (3, 3)
+    assert looked.err.startswith("-, line 4: food-bank session-held refused by ¶opened.")
+    assert looked.err.endswith(
+        "There is no ledger yet: coalition new makes one.\nNothing of these minutes was recorded.\n"
+    )
+    opening = "{type: coalition-proposed, name: F, purpose: p, convener: pantry, origin: grassroots}"
+    whole = FOOD_BANK.replace("events:\n", f"events:\n  - {opening}\n") + "---\n" + JUNE
+    assert run("minutes", "-", "--preview", given=whole.encode()).code == 0
+    assert list(folder.glob("*.db")) == []
+
+
+JOINING = (
+    "party-joined of {} among the events, which are recorded last: put {} own before these, with a line --- between."
+)
+
+
+def test_who_joins_further_down_is_told_to_come_first(folder: Path) -> None:
+    told = ("--name", "Food Bank", "--purpose", "p", "--convener", "pantry", "--origin", "grassroots")
+    assert run("new", "food-bank", *told, "--at", "2026-06-01").code == 0
+    joining = FOOD_BANK.partition("events:\n")[2]
+    both = f"{JUNE}events:\n{joining}".encode()
+    for options in ((), ("--preview",)):
+        done = run("minutes", "-", *options, given=both)
+        assert done.code == 3
+        assert JOINING.format("church and grocer (lines 13 and 14) are", "them into minutes of their") in (
+            done.err.splitlines()
+        )
+    assert run("minutes", "-", given=f"{FOOD_BANK}---\n{JUNE}".encode()).code == 0
+    bakery = "events:\n  - {type: party-joined, by: bakery, party: bakery, name: B, kind: unit, standing: member}\n"
+    july = JUNE.replace("june", "july").replace("bread, promisor: grocer", "eggs, promisor: bakery")
+    alone = run("minutes", "-", given=(july.replace("milk", "oats") + bakery).encode())
+    assert JOINING.format("bakery (line 12) is", "it into minutes of its") in alone.err.splitlines()
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_who_is_not_said_to_report_is_told_to_be_whoever_keeps_the_minutes() -> None:
+    june(code=0)
+    nobody = JULY.replace("by: grocer, ", "")
+    done = run("minutes", "-", given=nobody.encode())
+    assert (done.code, done.err.splitlines()) == (
+        3,
+        [
+            "-, line 5: food-bank commitment-delivered refused by commitments.only-the-accountable-deliver. "
+            "A delivery is reported only by a party that answers for the promise. pantry reported it; "
+            "grocer answers for it.",
+            "Line 5 has no by, and pantry, who keeps these minutes, is taken to say it: name whose word it is.",
+            "Nothing of these minutes was recorded.",
+        ],
+    )
+    somebody = run("minutes", "-", given=JULY.replace("by: grocer, ", "by: pantry, ").encode())
+    assert (somebody.code, len(somebody.err.splitlines())) == (3, 2)
+    twice = nobody + "  - {commitment: milk, evidence: e}\naccepted:\n  - {commitment: milk}\n"
+    assert "Lines 5 and 6 have no by, and pantry," in run("minutes", "-", given=twice.encode()).err
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_a_promise_without_a_day_is_kept_where_its_line_says_why() -> None:
+    undated = JUNE.replace("what: Milk., due: 2026-06-30", "what: Milk., attested: no day was agreed")
+    assert run("minutes", "-", given=undated.encode()).code == 0
+    told = {entry.get("commitment"): entry for entry in entries("food-bank")}
+    assert told["milk"]["attested"]["reason"] == "no day was agreed"
+    assert told["milk"]["breaches"] == ["commitments.dated"]
+    assert "attested" not in told["bread"]

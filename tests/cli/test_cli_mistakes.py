@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -257,3 +258,29 @@ def test_a_refusal_names_all_rules_that_are_broken(folder: Path) -> None:
         "commitments.promisor-is-in",
         "commitments.promisee-is-in",
     ]
+
+
+def test_a_review_is_not_taken_for_a_promise(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = run("show", "i3t", "--json").json
+    about = {"id": "x", "on": "2019-01-01", "whose": []}
+    kinds = {
+        "conflict-review": "Vans in the clinic's lot",
+        "decision-review": "Brief every guest",
+        "agreement-review": "the agreement between NASA and NOAA",
+        "promise": "Bread",
+    }
+    show(data | {"overdue": [about | {"kind": kind, "what": what} for kind, what in kinds.items()], "next": []})
+    out = capsys.readouterr().out
+    assert "  review of the settlement: Vans in the clinic's lot\n" in out
+    assert "  review of the decision: Brief every guest\n" in out
+    assert "  review of the agreement between NASA and NOAA\n" in out
+    assert "  Bread\n" in out
+
+
+def test_the_delay_of_recording_is_not_called_as_that_of_a_delivery(examples: Path) -> None:
+    for told in (run("timeline", "i3t").out, run("audit", "log", "i3t").out):
+        heading, first, *_ = told.splitlines()
+        assert "days late" not in heading
+        assert re.search(r"  \d+ d  ", first)
+        assert "recorded after" in heading
+    assert "days late" in run("accountability", "i3t").out

@@ -44,7 +44,7 @@ def test_nothing_is_wider_than_the_terminal_and_nothing_is_lost(
     lines = read(*command, columns=columns)
     assert max(map(cell_len, lines)) <= columns
     words = re.findall(r"[^\W\d_]{4,}", " ".join(lines))
-    piped = re.findall(r"[^\W\d_]{4,}", re.sub(r"phase +area +days late +what happened", "", run(*command).out))
+    piped = re.findall(r"[^\W\d_]{4,}", re.sub(r"phase +area +recorded after +what happened", "", run(*command).out))
     lost = {word for word in piped if word not in words and word not in "".join(lines).replace(" ", "")}
     assert lost <= {*AREAS, "type", "source", "recorded", "happened"}  # the titles and areas of what is piped
 

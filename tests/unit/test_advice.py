@@ -132,7 +132,9 @@ def advice(line: dict[str, Any], before: tuple[dict[str, Any], ...] = FOUNDED) -
         (
             PROMISE | {"by": "grocer", "promisor": "grocer", "promisee": "church", "due": None},
             "commitments.dated",
-            "Fill in due: the day by which it is to be done, such as 2019-04-01.",
+            "Fill in due: the day by which it is to be done, such as 2019-04-01. "
+            "Where no day was agreed, agree on one; or keep it all the same, as undated, with the reason why: "
+            "attested in a file, --attest on the command line.",
         ),
     ],
     ids=str,

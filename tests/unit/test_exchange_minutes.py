@@ -233,7 +233,9 @@ def test_a_text_cut_at_a_comma_is_not_taken_for_the_whole_of_it() -> None:
     cut = "{commitment: k, promisor: grocer, promisee: church, what: Yesterday's bread, every Friday, due: 2026-06-30}"
     found = fault(f"{HEAD}commitments:\n- {cut}\n")
     assert found.number == 5
-    assert found.message.startswith(f"'every Friday' is not a key of commitments{COMMA} Its keys: answers, at, by, ")
+    assert found.message.startswith(
+        f"'every Friday' is not a key of commitments{COMMA} Its keys: answers, at, attested, by, "
+    )
     assert fault(f"{HEAD}decisions: [{{proposal: p, what: w, soon}}]\n").message.startswith(
         f"'soon' is not a key of decisions{COMMA}"
     )
@@ -245,7 +247,7 @@ def test_a_text_cut_at_a_comma_is_not_taken_for_the_whole_of_it() -> None:
 def test_a_reason_cut_at_a_comma_is_not_taken_for_the_whole_of_it() -> None:
     stances = "{navy: {stance: block, reason: too early, I think}, noaa: agree}"
     found = fault(f"{HEAD}decisions: [{{proposal: p, what: w, stances: {stances}}}]\n")
-    assert found.message.startswith(f"'I think' is not a key of a stance{COMMA} Its keys: at, by, ")
+    assert found.message.startswith(f"'I think' is not a key of a stance{COMMA} Its keys: at, attested, by, ")
 
 
 def test_a_blank_key_that_is_not_known_is_named_however_it_is_written() -> None:
@@ -469,3 +471,34 @@ def test_what_has_not_its_form_is_told_at_its_own_line() -> None:
     assert [line.number for line in found] == [8]
     found = read(HEAD + "commitments:\n- commitment: k\n  promisor: navy\n  promisee: all\n  what: w\n  due: soon\n")
     assert [line.number for line in found] == [9]
+
+
+def test_a_promise_without_a_day_is_kept_for_a_reason_that_the_item_gives() -> None:
+    promise = "commitments:\n- commitment: k\n  promisor: navy\n  promisee: nasa\n  what: w\n  due:\n  attested: {}\n"
+    for reason in ("no day was agreed", "{reason: no day was agreed}"):
+        assert events(promise.format(reason))[0]["attested"] == {"reason": "no day was agreed"}
+    assert "attested" not in events(promise.format(""))[0]
+    assert events(promise.format("[no]"))[0]["attested"] == ["no"]  # for the rules to refuse
+
+
+def test_what_is_wrong_beside_a_reason_is_told_at_its_own_line() -> None:
+    promise = "commitments:\n- commitment: k\n  attested: no day\n  promisor: navy\n  promisee: nasa\n  what: 2025\n"
+    (line,) = read(HEAD + promise)
+    assert line.number == 9
+
+
+def test_the_day_on_which_it_was_done_is_asked_for_where_it_is_reported() -> None:
+    reported = minutes.TEMPLATE.partition("\ndelivered:")[2].partition("\naccepted:")[0]
+    assert re.search(r"^    at: +# the day it was done, where that is not the meeting's$", reported, re.MULTILINE)
+
+
+def test_the_reason_for_what_breaks_a_rule_has_its_place_on_the_form_and_in_the_reference() -> None:
+    promised = minutes.TEMPLATE.partition("\ncommitments:")[2].partition("\ndelivered:")[0]
+    assert re.search(r"^    attested: +# the reason why", promised, re.MULTILINE)
+    assert "`attested: no day was agreed`" in (EXAMPLES.parent / "docs" / "reference" / "minutes.md").read_text()
+
+
+def test_what_an_item_does_not_say_itself_is_told_apart() -> None:
+    items = "- {commitment: k, evidence: e}\n- {commitment: k, evidence: e, by: navy, at: 2019-11-20}\n"
+    found = read(HEAD + "delivered:\n" + items + "commitments:\n- {commitment: c, promisor: navy}\n")
+    assert [sorted(line.assumed) for line in found if isinstance(line, Line)] == [["at"], ["at", "by"], []]

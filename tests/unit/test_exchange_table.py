@@ -141,6 +141,42 @@ def test_rows_of_empty_cells_are_skipped_and_short_and_padded_rows_are_read() ->
     assert read(data) == [Line(3, fields), Line(4, fields)]
 
 
+@pytest.mark.parametrize("header", ["Type,OF,Note", "TYPE,of,nOtE", "\ufeffType , Of, note"])
+def test_columns_are_known_however_large_their_letters_are(header: str) -> None:
+    assert read(f"{header}\ncelebration-held,Cake,Yes\n") == [
+        Line(2, {"type": "celebration-held", "of": "Cake", "note": "Yes"})
+    ]
+
+
+def test_a_column_of_no_field_keeps_its_letters_for_the_rules_to_refuse() -> None:
+    assert one("Type,Of,Remarks\ncelebration-held,cake,x\n")["Remarks"] == "x"
+
+
+def test_two_columns_that_differ_in_the_size_of_letters_are_one_too_many() -> None:
+    (found,) = read("type,Due,due\ncommitment-made,,\n")
+    assert found == Fault(1, "Two columns are called 'due': keep one of them.")
+
+
+def test_a_first_row_without_a_type_is_shown_with_what_may_be_meant() -> None:
+    (found,) = read("Coalition,Event Type,Promisor,Promise\nfb,commitment-made,grocer,bread\n")
+    assert found == Fault(
+        1,
+        "The first row should name the fields, in small letters and type among them: coalition,type,at,by,… "
+        "It is: coalition,Event Type,promisor,Promise. Did you mean type for 'Event Type', commitment for 'Promise'?",
+    )
+    (found,) = read("tpye,at,Co accountable\nx,y,z\n")
+    assert isinstance(found, Fault)
+    assert found.message.endswith(
+        "It is: tpye,at,Co accountable. Did you mean type for 'tpye', co_accountable for 'Co accountable'?"
+    )
+    (found,) = read("Date,What,Status\nx,y,z\n")
+    assert isinstance(found, Fault)
+    assert found.message.endswith("It is: Date,what,Status. Did you mean at for 'Date'?")
+    (found,) = read(",".join(f"zz{number}" for number in range(99)) + "\nx\n")
+    assert isinstance(found, Fault)
+    assert found.message.endswith(",zz11,….")
+
+
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\n\r\n\r", b"type,at\n"])
 def test_a_file_without_rows_holds_no_event(data: bytes) -> None:
     assert read(data) == []

@@ -56,6 +56,7 @@ PROMISE = {
     "due": "2026-06-30",
 }
 MOVED = {"type": "commitment-renegotiated", "by": "grocer", "commitment": "k", "due": "2026-07-30"}
+DONE = {"type": "commitment-delivered", "by": "grocer", "commitment": "k", "evidence": "e"}
 DRAFT = {
     "type": "charter-drafted",
     "version": 1,
@@ -153,6 +154,36 @@ RATIFIED = (
             (PROPOSED, joined("grocer"), PROMISE | {"promisee": "all"}),
             "commitments.promisee-agrees",
             "Nobody who is in is on that side; grocer is not.",
+        ),
+        (
+            DONE | {"by": "pantry"},
+            (*FOUNDED, PROMISE),
+            "commitments.only-the-accountable-deliver",
+            "pantry reported it; grocer answers for it.",
+        ),
+        (
+            DONE | {"by": "church"},
+            (*FOUNDED, PROMISE | {"promisee": "all", "co_accountable": ["school", "pantry"]}),
+            "commitments.only-the-accountable-deliver",
+            "church reported it; grocer, school and pantry answer for it.",
+        ),
+        (
+            {"type": "delivery-accepted", "by": "pantry", "commitment": "k"},
+            (*FOUNDED, PROMISE, DONE),
+            "commitments.only-the-promisee-accepts",
+            "That side is church, or who acts for it; pantry is not on it.",
+        ),
+        (
+            {"type": "delivery-refused", "by": "grocer", "commitment": "k", "reason": "stale"},
+            (*FOUNDED, PROMISE | {"promisee": "all"}, DONE),
+            "commitments.only-the-promisee-accepts",
+            "That side is church or pantry, or who acts for one of them; grocer is not on it.",
+        ),
+        (
+            {"type": "commitment-released", "by": "grocer", "commitment": "k", "reason": "closed"},
+            (*FOUNDED, PROMISE),
+            "commitments.only-the-promisee-releases",
+            "That side is church, or who acts for it; grocer is not on it.",
         ),
         (CONSENT, FOUNDED, "charter.is-the-draft", "Version 3 is neither: no draft waits, no charter is in force."),
         (
