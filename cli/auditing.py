@@ -22,6 +22,7 @@ from cli.conventions import (
     leave_where_false,
     opened,
     readable,
+    say,
 )
 from cli.render.patience import patience
 
@@ -43,6 +44,9 @@ Verifying = Annotated[
     Maybe,
     typer.Option("--key", metavar="KEY", help="The log's verifier key, or a file that holds it."),
 ]
+Against = Annotated[
+    list[Path], typer.Option("--against", metavar="FILE", help="A checkpoint that you kept. Repeatable.")
+]
 
 
 def add_to(main: typer.Typer) -> None:
@@ -53,9 +57,7 @@ def add_to(main: typer.Typer) -> None:
 @app.command()
 def verify(
     coalition: MaybeId = None,
-    against: Annotated[
-        list[Path], typer.Option("--against", metavar="FILE", help="A checkpoint that you kept. Repeatable.")
-    ] = [],  # noqa: B006 (typer copies it)
+    against: Against = [],  # noqa: B006 (typer copies it)
     leaves: Annotated[File, typer.Option("--leaves", metavar="FILE", help="The leaf hashes that you kept.")] = None,
     key: Verifying = None,
     hashes_only: Annotated[
@@ -139,20 +141,40 @@ def prove(
     coalition: CoalitionId,
     number: EventNumber,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where the receipt is written.")],
+    under: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(
+            "--checkpoint",
+            metavar="SIZE",
+            min=1,
+            help="Under the checkpoint of this size, which somebody holds. Else the last.",
+        ),
+    ] = None,
     key: Signing = None,
     store: Store = None,
     as_json: Json = False,
 ) -> None:
     """Write the receipt of one event: it shows that event to anyone with the key, and nothing of the others.
 
+    It tells nothing of what was recorded later. Where the event was retracted since, that is said here.
+
     Example: coalition audit prove i3t 12 -o promise.tlog-proof
     """
     from cli.render.audit import proved as render
+    from cli.render.audit import taken_back as sentence
     from cli.signing import write_receipt
+    from engine.audit.taken_back import taken_back
 
     with opened(store) as ledger:
-        data = write_receipt(ledger, coalition, number, output, key)
-    answer(as_json, data, lambda: render(data, output))
+        data = write_receipt(ledger, coalition, number, output, key, under)
+        since = taken_back(ledger.stream(coalition), number) if ledger.retracts(coalition) else None
+    answer(
+        as_json,
+        data | {"retracted": since and {"n": since.n, "instead": since.instead}},
+        lambda: render(data, output),
+    )
+    if since is not None:
+        say(sentence(coalition, number, since))
 
 
 @app.command()
@@ -186,21 +208,27 @@ def pack(
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A checkpoint, a receipt or an evidence pack.")],
     key: Annotated[str, typer.Option("--key", metavar="KEY", help="The log's verifier key, or a file that holds it.")],
+    against: Against = [],  # noqa: B006 (typer copies it)
     as_json: Json = False,
 ) -> None:
     """Check what somebody handed over, offline: what of it holds, and what does not; exit 4 where anything does not.
 
-    Example: coalition audit check i3t.zip --key log.key
+    With a checkpoint that you kept it also tells whether that was in the log when you were given it; exit 4 where
+    the file cannot show that it fits.
+
+    Example: coalition audit check i3t.zip --key log.key --against march.checkpoint
     """
+    from cli.kept import checkpoint_in
     from cli.render.audit import checked as render
     from cli.signing import parsed_key
     from engine.integrity.check import check as examine
 
+    kept = [checkpoint_in(one) for one in against]
     with readable(file) as given:
-        found = examine(given.read(), parsed_key(key))
+        found = examine(given.read(), parsed_key(key), kept)
     data = _checked(found)
     answer(as_json, data, lambda: render(data))
-    leave_where_false(found.holds)
+    leave_where_false(found.fits)
 
 
 def _checked(found: Checked) -> dict[str, Any]:
@@ -211,6 +239,7 @@ def _checked(found: Checked) -> dict[str, Any]:
         "coalitions": dict(found.coalitions),
         "left_out": list(found.left_out),
         "event": found.event,
+        "against": [one._asdict() for one in found.against],
     }
 
 
@@ -272,7 +301,12 @@ def key_(key: Signing = None, store: Store = None, as_json: Json = False) -> Non
 
 
 def verifier_for(ledger: Ledger, key: str | None) -> Verifier | None:
-    """The key that signatures are verified with: the one given, else one's own, else none."""
+    """The key that signatures are verified with: the one given, else one's own, else none.
+
+    It goes by the log's first leaf; that this cannot be read is found, and told, by what verifies the log.
+    """
+    from eventsourcing.persistence import PersistenceError
+
     from cli.signing import parsed_key, public_key
     from engine.errors import Damaged, NoKey, NothingToSign
     from engine.integrity import keys
@@ -281,5 +315,5 @@ def verifier_for(ledger: Ledger, key: str | None) -> Verifier | None:
         return parsed_key(key)
     try:
         return public_key(ledger, keys.load(keys.location(None)))
-    except (NoKey, NothingToSign, Damaged):
+    except (NoKey, NothingToSign, Damaged, PersistenceError):
         return None

@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 _KEY_FILE_AT_MOST = 10_000  # bytes
 
 
-def write_receipt(ledger: Ledger, coalition: str, number: int, output: Path, key: Path | None) -> dict[str, Any]:
-    """Write the receipt of an event: `{"coalition", "n", "index", "size", "key"}`."""
+def write_receipt(
+    ledger: Ledger, coalition: str, number: int, output: Path, key: Path | None, under: int | None = None
+) -> dict[str, Any]:
+    """Write the receipt of an event: `{"coalition", "n", "index", "size", "key"}`.
+
+    `under` is the size of the checkpoint that it is to rest on, where that is not the last.
+    """
     from engine.audit.signing import proved
     from engine.files import write_whole
     from engine.integrity.checkpoint import opened as opened_note
 
     private = signing_key(key)
-    receipt, verifier = proved(ledger, coalition, number, private), public_key(ledger, private)
+    receipt, verifier = proved(ledger, coalition, number, private, under), public_key(ledger, private)
     write_whole(output, receipt.proof.written())
     size = opened_note(receipt.proof.note, verifier).size
     return {"coalition": coalition, "n": number, "index": receipt.proof.index, "size": size, "key": str(verifier)}

@@ -35,6 +35,10 @@ class NoCoalition(EngineError):
     """The ledger holds no coalition of that name."""
 
 
+class NoCheckpoint(EngineError):
+    """No checkpoint of that size was signed here, or it does not cover what was asked for."""
+
+
 class Contended(EngineError):
     """Others kept recording into the same coalition; nothing was recorded."""
 

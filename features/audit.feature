@@ -70,6 +70,33 @@ Feature: Audit, nothing lost and nothing changed unseen
     When the convener hands over the receipt of event 38 of i3t
     Then it does not hold for who has another key
 
+  Scenario: A receipt goes on holding after the event was taken back, and the convener is told
+    Given later event 134 of i3t is retracted
+    When the convener hands over the receipt of event 134 of i3t
+    Then it holds for who has the key
+    But the convener is told that event 135 took event 134 of i3t back, and that nothing stands in its place
+
+  Scenario: A promise was in the ledger by the day on which the auditor was given her checkpoint
+    When the convener hands over the receipt of event 38 of i3t under the checkpoint that the auditor kept
+    Then it holds against what she kept
+
+  Scenario: What was written in later has no receipt under an earlier checkpoint
+    When the convener hands over the receipt of event 134 of i3t
+    Then it holds for who has the key
+    But it is not shown to fit what she kept
+    And there is no receipt of event 134 of i3t under the checkpoint that the auditor kept
+
+  Scenario: An evidence pack goes back to the checkpoint that the auditor kept
+    When the convener hands over the evidence pack of i3t
+    Then it holds against what she kept
+
+  Scenario: A pack of a history made anew is found out by what the auditor kept
+    Given somebody changes "Publish a calendar" to "Perhaps publish a calendar" in the database
+    And he makes the whole log anew, and forgets its checkpoints
+    When the convener hands over the evidence pack of i3t
+    Then it holds for who has the key
+    But it does not hold against what she kept
+
   Scenario: An evidence pack holds a coalition from beginning to end
     When the convener hands over the evidence pack of i3t
     Then it holds for who has the key

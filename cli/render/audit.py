@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.render.text import facts, line, table
-from cli.render.views import minute, section
+from cli.render.views import days, minute, section
+
+if TYPE_CHECKING:
+    from engine.audit.taken_back import TakenBack
 
 
 def verified(data: Mapping[str, Any], signatures: bool) -> None:
@@ -45,6 +49,19 @@ def proved(data: Mapping[str, Any], output: Path) -> None:
     line(f"It is checked with: coalition audit check {output} --key {data['key']}")
 
 
+def taken_back(coalition: str, number: int, since: TakenBack) -> str:
+    """That an event was retracted, by which, and what stands in its place."""
+    event = f"Event {number} of {coalition}"
+    if since.derived:
+        return f"{event} followed from others, and no longer counts since event {since.n} took one of them back."
+    if since.instead is None:
+        return f"{event} was taken back by event {since.n}, and nothing stands in its place. The receipt cannot say so."
+    return (
+        f"{event} was taken back by event {since.n}, and event {since.instead} stands in its place. The receipt cannot "
+        f"say so: prove that one, too, with coalition audit prove {coalition} {since.instead} -o FILE"
+    )
+
+
 def packed(data: Mapping[str, Any], output: Path) -> None:
     """Where the pack is, and how it is checked."""
     told = ", ".join(f"{name} ({events} events)" for name, events in data["coalitions"].items())
@@ -61,7 +78,21 @@ def checked(data: Mapping[str, Any]) -> None:
         line(f"{words[finding['holds']]}: {finding['message']}{place}.")
     if data["event"] and data["holds"]:
         line(data["event"])
-    line("It holds." if data["holds"] else "It does not hold: believe nothing in it.")
+        _dated(json.loads(data["event"]))
+    if not data["holds"]:
+        line("It does not hold: believe nothing in it.")
+    elif any(not known["ok"] for known in data["against"]):
+        line("It holds by itself; that it fits what you kept is not shown.")
+    else:
+        line("It holds.")
+
+
+def _dated(event: Mapping[str, Any]) -> None:
+    """When an event says that it was, when the ledger says that it learned of it, and what a receipt is good for."""
+    known = {"year": 4, "month": 7}.get(event.get("precision", ""), 10)
+    happened, recorded = f"{'on' if known == 10 else 'in'} {event['at'][:known]}", event["recorded_at"][:10]
+    line(f"It happened {happened}, as it says; it was recorded on {recorded}, as the ledger says.")
+    line("Shown: the log held it at the checkpoint. Not shown: that it still stands, nor that it is true.")
 
 
 def breached(data: Mapping[str, Any], many: bool) -> None:
@@ -84,7 +115,7 @@ def _breach(row: Mapping[str, Any], many: bool) -> tuple[Any, ...]:
 
 def logged(data: Mapping[str, Any]) -> None:
     """Each entry with how it came to be on record; then the gaps in evidence."""
-    columns = ("n", "type", "at", "by", "recorded", "by whom", "days late", "source", "beside it")
+    columns = ("n", "type", "at", "by", "recorded", "by whom", "recorded after", "source", "beside it")
     table(columns, [_entry(entry) for entry in data["entries"]])
     evidence = data["evidence"]
     if evidence["coverage"] is not None:
@@ -102,7 +133,7 @@ def _entry(entry: Mapping[str, Any]) -> tuple[Any, ...]:
         marks += [f"{name} by {told['party'] or 'somebody'} ({told['n']}): {told['says']}" for told in entry[name]]
     recorded = minute(entry["recorded_at"])
     told = (entry["n"], entry["type"], entry["at"][:10], entry["by"], recorded, entry["recorded_by"])
-    return (*told, entry["days_late"], entry["source"], "; ".join(marks))
+    return (*told, days(entry["days_late"]), entry["source"], "; ".join(marks))
 
 
-__all__ = ["breached", "checked", "logged", "packed", "proved", "signed", "verified"]
+__all__ = ["breached", "checked", "logged", "packed", "proved", "signed", "taken_back", "verified"]

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from engine.audit.faults import Faults
 from engine.audit.origin import origin_of
 from engine.audit.verifying import Held, check_log
-from engine.errors import NoCoalition, Unsigned
+from engine.errors import NoCheckpoint, NoCoalition, Unsigned
 from engine.integrity import checkpoint as checkpoints
 from engine.integrity import merkle, pack, receipt
 from engine.integrity.checkpoint import Checkpoint
@@ -65,11 +65,17 @@ def signed(ledger: Ledger, private: Ed25519PrivateKey) -> Signed:
         return Signed(checkpoints.opened(note, signer.verifier), note, walk, signer.verifier)
 
 
-def proved(ledger: Ledger, coalition: str, number: int, private: Ed25519PrivateKey) -> Receipt:
-    """The receipt of one event; a checkpoint is signed where none covers it yet. Raises NoCoalition, Unsigned."""
+def proved(ledger: Ledger, coalition: str, number: int, private: Ed25519PrivateKey, size: int | None = None) -> Receipt:
+    """The receipt of one event; a checkpoint is signed where none covers it yet. Raises NoCoalition, Unsigned.
+
+    With `size` it is made under the checkpoint of that size, which somebody else may hold: raises NoCheckpoint where
+    none was signed here or that does not cover the event.
+    """
     ledger.known(coalition)
     if not 1 <= number <= (events := ledger.version(coalition)):
         raise NoCoalition(f"{coalition} has events 1 to {events}, not {number}")
+    if size is not None:
+        return _under(ledger, coalition, number, private, size)
     quick = _under_last(ledger, coalition, number, private)
     return quick or _receipt(ledger, signed(ledger, private), coalition, number)
 
@@ -113,6 +119,31 @@ def _under_last(ledger: Ledger, coalition: str, number: int, private: Ed25519Pri
             return _made(log, Signed(head, kept[-1][1], _Kept(log, head.size), verifier), coalition, number)
         except (IndexError, LookupError, ValueError, TypeError, Unsound):
             return None
+
+
+def _under(ledger: Ledger, coalition: str, number: int, private: Ed25519PrivateKey, size: int) -> Receipt:
+    """The receipt under an earlier checkpoint: from what is kept, else from the whole log, re-hashed."""
+    with ledger.audit_log() as log:
+        verifier = Signer(origin_of(log), private).verifier
+        note = _kept(log, size, verifier)
+        if note is None:
+            raise NoCheckpoint(_not_signed(log, size, verifier))
+        head = checkpoints.opened(note, verifier)
+        with suppress(LookupError, ValueError, TypeError, Unsound):
+            if size <= (idx := log.row(coalition, number).idx):
+                raise NoCheckpoint(
+                    f"{coalition} event {number} came after the checkpoint of size {size}: it is entry {idx}, from 0. "
+                    "A receipt under a later one, or an evidence pack, shows it"
+                )
+            return _made(log, Signed(head, note, _Kept(log, size), verifier), coalition, number)
+    now = signed(ledger, private)  # which tells what is wrong
+    return _receipt(ledger, now._replace(head=head, note=note), coalition, number)
+
+
+def _not_signed(log: Log, size: int, verifier: Verifier) -> str:
+    sizes = [kept for kept, _ in log.checkpoints() if _kept(log, kept, verifier)]
+    there = f"Those that were: {', '.join(map(str, sizes))}" if sizes else "None was signed yet"
+    return f"No checkpoint of size {size} was signed here with this key. {there}"
 
 
 def _receipt(ledger: Ledger, now: Signed, coalition: str, number: int) -> Receipt:

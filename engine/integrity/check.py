@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from engine.integrity import checkpoint, heads, pack_check, proof, reading, receipt
+from collections.abc import Sequence
+
+from engine.integrity import against, checkpoint, heads, pack_check, proof, reading, receipt
 from engine.integrity.checkpoint import Checkpoint
-from engine.integrity.findings import Checked, Findings
+from engine.integrity.findings import Checked, Findings, Stood
 from engine.integrity.note import Verifier
 from engine.integrity.proof import Proof
 from engine.integrity.strict import Unsound, shown
@@ -13,8 +15,15 @@ _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")  # with files in it, and without
 _SIGNATURE = "\n\n— ".encode()
 
 
-def check(data: bytes, verifier: Verifier) -> Checked:
-    """What a checkpoint, a proof or an evidence pack shows to who has this key. Never raises for what is in it."""
+def check(data: bytes, verifier: Verifier, kept: Sequence[bytes] = ()) -> Checked:
+    """What a checkpoint, a proof or an evidence pack shows to who has this key. Never raises for what is in it.
+
+    Where it holds it is also held against each of the checkpoints that somebody kept.
+    """
+    return against.compared(_checked(data, verifier), kept, verifier)
+
+
+def _checked(data: bytes, verifier: Verifier) -> Checked:
     if data.startswith(_ARCHIVES):
         return pack_check.checked(data, verifier)
     if data.startswith(proof.HEADER.encode()):
@@ -65,11 +74,11 @@ def _stream_heads(given: Proof, head: Checkpoint, found: Findings) -> Checked:
         pack_check.remark_on(ends, found)
         if given.index < head.size - 1:
             found.remark(f"{head.size - 1 - given.index} entries came after it")
-    return Checked("stream-heads", found.all(), head, coalitions)
+    return Checked("stream-heads", found.all(), head, coalitions, stood=(pack_check.stood(given),))
 
 
 def _receipt(given: Proof, head: Checkpoint, found: Findings) -> Checked:
-    event = None
+    event, stood = None, tuple[Stood, ...]()
     with found.noting():
         item = receipt.of(given)
         item.shows(head)
@@ -78,4 +87,5 @@ def _receipt(given: Proof, head: Checkpoint, found: Findings) -> Checked:
         if item.entry.key_id is not None:
             found.remark(f"The entry carries a signature by the key {item.entry.key_id}, which is not checked here")
         event = reading.exported(item.entry, item.leaf.hex(), item.state).decode()
-    return Checked("receipt", found.all(), head, event=event)
+        stood = (Stood(given.index, given.path, item.entry_bytes),)
+    return Checked("receipt", found.all(), head, event=event, stood=stood)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from engine.integrity.checkpoint import Checkpoint
+from engine.integrity.merkle import Path
 from engine.integrity.strict import Unsound
 
 Kind: TypeAlias = Literal["checkpoint", "receipt", "stream-heads", "proof", "pack", "unknown"]
@@ -23,6 +24,22 @@ class Finding(NamedTuple):
     place: str = ""  #: the file within a pack, where it is about one
 
 
+class Stood(NamedTuple):
+    """A leaf that was found in the tree of the checkpoint: by the way to it other checkpoints can be looked at."""
+
+    idx: int
+    path: Path
+    data: bytes  #: of the leaf: an entry, or stream heads
+
+
+class Against(NamedTuple):
+    """What a file is to one checkpoint that the checker kept."""
+
+    size: int | None  #: of the one that was kept; null where that is none that the key has signed
+    ok: bool | None  #: null where nothing is shown of it
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What a file is, and what of it holds. Nothing of a file that does not hold is to be believed."""
@@ -33,11 +50,18 @@ class Checked:
     coalitions: Mapping[str, int] = field(default_factory=dict)  #: those in it, with how many of their events
     left_out: tuple[str, ...] = ()  #: coalitions of the log that are not in it, where that is known
     event: str | None = None  #: of a receipt that holds: the event, as exports write it
+    stood: tuple[Stood, ...] = ()  #: what of it, found in the log, tells of other checkpoints
+    against: tuple[Against, ...] = ()  #: each checkpoint that it was held against
 
     @property
     def holds(self) -> bool:
         """Whether something was shown and nothing failed."""
         return any(finding.holds for finding in self.findings) and not self.faults
+
+    @property
+    def fits(self) -> bool:
+        """Whether it holds, and was shown to fit every checkpoint that it was held against."""
+        return self.holds and all(one.ok for one in self.against)
 
     @property
     def faults(self) -> tuple[Finding, ...]:

@@ -140,6 +140,25 @@ def consistent(first: int, second: int, path: Path, first_root: bytes, second_ro
     return old == first_root and new == second_root
 
 
+def beginning(leaf: bytes, index: int, size: int, path: Path, first: int) -> bytes | None:
+    """The root of the first `first` leaves, from a path that shows a leaf in a larger tree; None where it cannot tell.
+
+    The path must have been verified (`included`), so that it binds the root. It can tell where the leaf lies in the
+    last complete subtree of the smaller tree, as that one's last leaf does: beside the way, what lies to the left
+    belongs to both trees, and what lies to the right of that subtree to the larger one alone.
+    """
+    low = (first & -first).bit_length() - 1
+    if not index < first <= size or index >> low != first - 1 >> low:
+        return None
+    parting, _ = _steps(index, size)
+    for level, sibling in enumerate(path):
+        if level >= parting or index >> level & 1:
+            leaf = node_hash(sibling, leaf)
+        elif level < low:
+            leaf = node_hash(leaf, sibling)
+    return leaf
+
+
 class Growing:
     """A tree that takes in leaves one by one and holds nothing but its peaks, so that its root costs O(log n)."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from engine.exchange import jsonl
 from engine.integrity import checkpoint, heads, pack, proof, reading, receipt, unzip, wording
 from engine.integrity.checkpoint import Checkpoint
-from engine.integrity.findings import Checked, Findings
+from engine.integrity.findings import Checked, Findings, Stood
 from engine.integrity.heads import StreamHeads
 from engine.integrity.merkle import leaf_hash
 from engine.integrity.note import Verifier
@@ -46,11 +46,18 @@ def checked(data: bytes, verifier: Verifier) -> Checked:
         found.bad(str(unsound))
         return Checked("pack", found.all())
     _check_contents(opened, verifier, found)
+    stood: tuple[Stood, ...] = ()
     if not found.faults:
         _tell(opened, found)
+        stood = tuple(_closings(opened))
         if pack.zipped(opened.files) != data:
             found.remark("The archive was packed again since: the files in it are the same, its bytes are not")
-    return Checked("pack", found.all(), opened.head, opened.coalitions, tuple(opened.left_out))
+    return Checked("pack", found.all(), opened.head, opened.coalitions, tuple(opened.left_out), stood=stood)
+
+
+def stood(shown: proof.Proof) -> Stood:
+    """Stream heads that were found in the log, as they tell of other checkpoints."""
+    return Stood(shown.index, shown.path, shown.extra or b"")
 
 
 def _tell(opened: _Pack, found: Findings) -> None:
@@ -64,6 +71,12 @@ def _tell(opened: _Pack, found: Findings) -> None:
     name = pack.HEADS if opened.ends.number == 1 else pack.earlier_name(1)
     remark_on(heads.parsed(proof.parsed(opened.files[name]).extra or b""), found)
     found.remark("Nothing is said of what was recorded after the checkpoint")
+
+
+def _closings(opened: _Pack) -> Iterable[Stood]:
+    """All stream heads in a pack that holds, the last of which are those under its own checkpoint."""
+    names = [*map(pack.earlier_name, range(1, opened.ends.number)), pack.HEADS]
+    return (stood(proof.parsed(opened.files[name])) for name in names)
 
 
 def _opened(files: Mapping[str, bytes], verifier: Verifier) -> _Pack:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audit.sealed import relogged
 from command_line import joined, new, run, spawn
 
 EDIT = "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), 'calendar', 'kalendar') AS BLOB)"
@@ -129,6 +130,124 @@ def test_a_pack_is_checked_with_nothing_but_the_key(examples: Path, key: str) ->
     assert (done.code, done.out.splitlines()[-1]) == (4, "It does not hold: believe nothing in it.")
 
 
+MENDED = json.dumps({"of": "a year", "source": "minutes"})
+
+
+def test_the_receipt_of_what_was_taken_back_comes_with_a_word_about_it(examples: Path, key: str) -> None:
+    run("record", "celebration-held", "i3t", "--of", "a yaer", "--by", "nasa", "--at", "2019-11-02")
+    taken = ("--event", "134", "--by", "nasa", "--cascade", "false", "--reason", "mistyped", "--instead", MENDED)
+    assert run("record", "event-retracted", "i3t", *taken).code == 0
+    told = (
+        "Event 134 of i3t was taken back by event 135, and event 136 stands in its place. The receipt cannot say so: "
+        "prove that one, too, with coalition audit prove i3t 136 -o FILE\n"
+    )
+    for more in ((), ("--json",)):
+        done = run("audit", "prove", "i3t", "134", "-o", "x", *more)
+        assert (done.code, done.err) == (0, told)
+    assert done.json == {
+        "coalition": "i3t",
+        "n": 134,
+        "index": 334,
+        "size": 338,
+        "key": key,
+        "retracted": {"n": 135, "instead": 136},
+    }
+    checked = run("audit", "check", "x", "--key", key)
+    assert (checked.code, checked.out.splitlines()[-1]) == (0, "It holds.")  # for the receipt cannot know
+    standing = run("audit", "prove", "i3t", "136", "-o", "y", "--json")
+    assert (standing.json["retracted"], standing.err) == (None, "")
+    run("record", "event-retracted", "i3t", "--event", "136", "--by", "nasa", "--cascade", "false", "--reason", "x")
+    assert run("audit", "prove", "i3t", "136", "-o", "y").err == (
+        "Event 136 of i3t was taken back by event 137, and nothing stands in its place. The receipt cannot say so.\n"
+    )
+
+
+def test_the_receipt_of_what_followed_from_something_taken_back(folder: Path) -> None:
+    new("g")
+    joined("navy", "g")
+    joined("noaa", "g")
+    run("record", "proposal-made", "g", "--proposal", "p", "--what", "It.", "--proposer", "navy", "--by", "navy")
+    for party in ("navy", "noaa"):
+        run("record", "stance-taken", "g", "--proposal", "p", "--party", party, "--stance", "agree", "--by", party)
+    closed = run("record", "proposal-closed", "g", "--proposal", "p", "--by", "navy", "--json").json
+    assert closed["events"][-1]["derived_from"] == closed["first"]
+    number = str(closed["first"])
+    run("record", "event-retracted", "g", "--event", number, "--by", "navy", "--cascade", "false", "--reason", "x")
+    done = run("audit", "prove", "g", str(closed["last"]), "-o", "x", "--json")
+    gone = closed["last"] + 1
+    assert done.json["retracted"] == {"n": gone, "instead": None}
+    assert done.err == (
+        f"Event {closed['last']} of g followed from others, and no longer counts since event {gone} took one of them "
+        "back.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "happened"),
+    [
+        (("--at", "2018-08-15"), "on 2018-08-15"),
+        (("--at", "2018-08-15T23:00:00-05:00"), "on 2018-08-15"),
+        (("--at", "2018-08-15", "--precision", "month"), "in 2018-08"),
+        (("--at", "2018-08-15", "--precision", "year"), "in 2018"),
+    ],
+)
+def test_a_receipt_tells_when_it_was_on_whose_word_and_what_it_shows(
+    folder: Path, more: tuple[str, ...], happened: str
+) -> None:
+    """What was recorded today of a day long past has a receipt that holds; the two dates stand side by side."""
+    new("g", "--at", "2018-01-01")
+    recorded = run("record", "celebration-held", "g", "--of", "it", "--by", "nasa", *more, "--receipt", "x", "--json")
+    day = recorded.json["events"][0]["recorded_at"][:10]
+    lines = run("audit", "check", "x", "--key", run("audit", "key").out.strip()).out.splitlines()
+    assert lines[-3:] == [
+        f"It happened {happened}, as it says; it was recorded on {day}, as the ledger says.",
+        "Shown: the log held it at the checkpoint. Not shown: that it still stands, nor that it is true.",
+        "It holds.",
+    ]
+
+
+def test_a_receipt_is_held_against_the_checkpoint_that_somebody_kept(examples: Path, key: str) -> None:
+    run("audit", "checkpoint", "-o", "march")
+    run("record", "celebration-held", "i3t", "--of", "it", "--by", "nasa")
+    run("audit", "checkpoint", "-o", "april")
+    run("audit", "prove", "i3t", "38", "-o", "new")
+    done = run("audit", "check", "new", "--key", key, "--against", "march", "--json")
+    assert (done.code, done.json["holds"]) == (4, True)
+    ask = "Ask for: coalition audit prove i3t 38 --checkpoint 335"
+    assert [(known["size"], known["ok"]) for known in done.json["against"]] == [(335, None)]
+    assert done.json["against"][0]["message"].endswith(ask)
+    lines = run("audit", "check", "new", "--key", key, "--against", "march").out.splitlines()
+    assert f"{ask}." in lines[2]
+    assert lines[-1] == "It holds by itself; that it fits what you kept is not shown."
+    assert run("audit", "prove", "i3t", "38", "-o", "old", "--checkpoint", "335", "--json").json["size"] == 335
+    done = run("audit", "check", "old", "--key", key, "--against", "march")
+    assert done.code == 0
+    assert (
+        "holds: It rests on the same 335 entries as the checkpoint that you kept: the event was in it when you were "
+        "given that."
+    ) in done.out.splitlines()
+    run("audit", "pack", "i3t", "-o", "x.zip")
+    done = run("audit", "check", "x.zip", "--key", key, "--against", "march", "--against", "april", "--json")
+    assert (done.code, [known["ok"] for known in done.json["against"]]) == (0, [True, True])
+    assert done.json["against"][0]["message"].endswith("held then: i3t 1 to 133")
+    assert run("audit", "check", "new", "--key", key, "--json").json["against"] == []
+
+
+def test_a_receipt_of_a_history_made_anew_does_not_fit_what_somebody_kept(examples: Path, key: str) -> None:
+    """The same events but for one word, logged and signed anew with the right key: only what was kept tells."""
+    run("audit", "checkpoint", "-o", "march")
+    tampered(f"{EDIT} WHERE originator_id = 'i3t' AND originator_version = 38", "DELETE FROM checkpoint")
+    with sqlite3.connect("coalition.db") as connection:
+        connection.execute("DELETE FROM audit_leaf WHERE notification_id IS NULL")
+        relogged(connection)
+    assert run("audit", "checkpoint", "--json").json["size"] == 335
+    run("audit", "prove", "i3t", "38", "-o", "x")
+    assert run("audit", "check", "x", "--key", key).code == 0
+    done = run("audit", "check", "x", "--key", key, "--against", "march")
+    assert (done.code, done.out.splitlines()[-1]) == (4, "It does not hold: believe nothing in it.")
+    assert "DOES NOT HOLD: The log has signed two different histories of 335 entries" in done.out
+
+
 def test_what_is_none_of_ours_is_told_so(examples: Path, key: str) -> None:
     Path("x").write_bytes(b"anything")
     done = run("audit", "check", "x", "--key", key)
@@ -148,6 +267,11 @@ def test_what_is_none_of_ours_is_told_so(examples: Path, key: str) -> None:
         (("prove", "i3t", "999", "-o", "x"), 2, "events 1 to 133, not 999"),
         (("prove", "nobody", "1", "-o", "x"), 2, "no coalition 'nobody'"),
         (("prove", "i3t", "1", "-o", "nowhere/x"), 1, "cannot be written"),
+        (("prove", "i3t", "1", "-o", "x", "--checkpoint", "7"), 2, "No checkpoint of size 7 was signed here"),
+        (("prove", "i3t", "1", "-o", "x", "--checkpoint", "0"), 2, "--checkpoint"),
+        (("prove", "i3t", "1", "-o", "x", "--checkpoint", "march"), 2, "--checkpoint"),
+        (("check", "coalition.db", "--key", "a+b+c", "--against", "nowhere"), 2, "no file nowhere"),
+        (("check", "coalition.db", "--key", "a+b+c", "--against", "coalition.db"), 2, "coalition.db is no checkpoint"),
         (("pack", "nobody", "-o", "x"), 2, "no coalition 'nobody'"),
         (("log", "nobody"), 2, "no coalition 'nobody'"),
         (("breaches", "nobody"), 2, "no coalition 'nobody'"),

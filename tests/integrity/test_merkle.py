@@ -17,6 +17,7 @@ from engine.integrity.merkle import (
     Growing,
     InMemory,
     Node,
+    beginning,
     consistency_path,
     consistent,
     included,
@@ -293,3 +294,33 @@ def test_proofs_in_large_trees_ask_for_few_nodes(size: int) -> None:
     growing, tree.asked = Growing(tree), 0
     growing.append(tree.hashes[0])
     assert (growing.size, growing.root) == (size + 1, root(Uniform(size + 1)))
+
+
+# Smaller trees seen from the way to a leaf
+
+
+def test_a_way_tells_the_root_of_every_smaller_tree_in_whose_last_complete_subtree_it_begins() -> None:
+    for size in range(1, 34):
+        for index in range(size):
+            way = inclusion_path(TREE, index, size)
+            for first in range(size + 2):
+                last = first - (first & -first)  # where the last complete subtree of the smaller tree begins
+                told = root(TREE, first) if last <= index < first <= size else None
+                assert beginning(LEAVES[index], index, size, way, first) == told, (index, size, first)
+
+
+def test_the_way_to_the_last_leaf_of_a_smaller_tree_tells_its_root() -> None:
+    for size in SIZES:
+        for first in range(1, size + 1):
+            way = inclusion_path(TREE, first - 1, size)
+            assert beginning(LEAVES[first - 1], first - 1, size, way, first) == plainly.mth(DATA[:first])
+
+
+def test_a_way_that_was_changed_tells_another_root() -> None:
+    """Each hash on the left of the way counts for the smaller tree; those to the right of it do not."""
+    way = inclusion_path(TREE, 5, 11)
+    for place in range(len(way)):
+        changed = [bytes(32) if at == place else step for at, step in enumerate(way)]
+        same = beginning(LEAVES[5], 5, 11, changed, 6) == root(TREE, 6)
+        assert same is (place in (1, 3))
+    assert beginning(LEAVES[4], 5, 11, way, 6) != root(TREE, 6)

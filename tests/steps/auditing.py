@@ -16,10 +16,13 @@ from pytest_bdd import given, parsers, then, when
 
 from domain.shape import parsed
 from engine.audit.signing import packed, proved, signed, verifier_of
+from engine.audit.taken_back import TakenBack, taken_back
 from engine.audit.verifying import Held, verify
 from engine.demo import make_demo
-from engine.errors import Unsigned
+from engine.errors import NoCheckpoint, Unsigned
 from engine.integrity import check
+from engine.integrity.checkpoint import opened
+from engine.integrity.findings import Checked
 from engine.integrity.note import Signer, Verifier
 from engine.ledger import Ledger
 from projections.audit_log import audit_log
@@ -55,6 +58,14 @@ class Auditor:
         """Somebody records an event, in the ordinary way."""
         with self.opened() as ledger:
             ledger.record(parsed(fields), recorded_by="the secretary")
+
+    def kept_size(self) -> int:
+        """How many entries the checkpoint covers that she keeps."""
+        return opened(self.kept.checkpoints[0], self.verifier()).size
+
+    def held_against(self) -> Checked:
+        """What was handed over, held against what she keeps."""
+        return check.check(self.handed_over, self.verifier(), self.kept.checkpoints)
 
     def places(self) -> set[tuple[str, str | None, int | None]]:
         """What was found, and where."""
@@ -100,6 +111,12 @@ def _(auditor: Auditor, n: int, coalition: str, account: str) -> None:
     auditor.record({"coalition": coalition, "event": n, **told})
 
 
+@given(parsers.parse("later event {n:d} of {coalition} is retracted"))
+def _(auditor: Auditor, n: int, coalition: str) -> None:
+    told = {"type": "event-retracted", "at": "2019-11-03", "by": "nasa", "reason": "another year", "cascade": False}
+    auditor.record({"coalition": coalition, "event": n, **told})
+
+
 @given(parsers.parse('somebody changes "{old}" to "{new}" in the database'))
 def _(auditor: Auditor, old: str, new: str) -> None:
     with tampered(auditor.path) as connection:
@@ -114,6 +131,14 @@ def _(auditor: Auditor, old: str, new: str) -> None:
 @given("he makes the whole log anew")
 def _(auditor: Auditor) -> None:
     with tampered(auditor.path) as connection:
+        relogged(connection)
+
+
+@given("he makes the whole log anew, and forgets its checkpoints")
+def _(auditor: Auditor) -> None:
+    with tampered(auditor.path) as connection:
+        connection.execute("DELETE FROM checkpoint")
+        connection.execute("DELETE FROM audit_leaf WHERE notification_id IS NULL")
         relogged(connection)
 
 
@@ -163,6 +188,17 @@ def _(auditor: Auditor, coalition: str) -> None:
 def _(auditor: Auditor, n: int, coalition: str) -> None:
     with auditor.opened() as ledger:
         auditor.handed_over = proved(ledger, coalition, n, auditor.private).proof.written()
+
+
+@when(
+    parsers.parse(
+        "the convener hands over the receipt of event {n:d} of {coalition} under the checkpoint that the auditor kept"
+    )
+)
+def _(auditor: Auditor, n: int, coalition: str) -> None:
+    with auditor.opened() as ledger:
+        receipt = proved(ledger, coalition, n, auditor.private, auditor.kept_size())
+    auditor.handed_over = receipt.proof.written()
 
 
 @when(parsers.parse("the convener hands over the evidence pack of {coalition}"))
@@ -237,6 +273,40 @@ def _(auditor: Auditor, n: int, party: str, account: str) -> None:
 @then("it holds for who has the key")
 def _(auditor: Auditor) -> None:
     assert check.check(auditor.handed_over, auditor.verifier()).holds
+
+
+@then(
+    parsers.parse("there is no receipt of event {n:d} of {coalition} under the checkpoint that the auditor kept"),
+)
+def _(auditor: Auditor, n: int, coalition: str) -> None:
+    with auditor.opened() as ledger, pytest.raises(NoCheckpoint, match=f"event {n} came after the checkpoint"):
+        proved(ledger, coalition, n, auditor.private, auditor.kept_size())
+
+
+@then("it holds against what she kept")
+def _(auditor: Auditor) -> None:
+    assert auditor.held_against().fits
+
+
+@then("it is not shown to fit what she kept")
+def _(auditor: Auditor) -> None:
+    assert [known.ok for known in auditor.held_against().against] == [None]
+
+
+@then("it does not hold against what she kept")
+def _(auditor: Auditor) -> None:
+    assert [known.ok for known in auditor.held_against().against] == [False]
+
+
+@then(
+    parsers.parse(
+        "the convener is told that event {by:d} took event {n:d} of {coalition} back, and that nothing stands in its "
+        "place"
+    )
+)
+def _(auditor: Auditor, by: int, n: int, coalition: str) -> None:
+    with auditor.opened() as ledger:
+        assert taken_back(ledger.stream(coalition), n) == TakenBack(by, None, derived=False)
 
 
 @then("it does not hold for who has the key")
