@@ -23,6 +23,8 @@ _DOTS = 200  # of an area, at most
 _PUSHES = 9  # are marked on it
 _BARS = 160  # of sessions, at most; of more, those of some days are one
 _MOVING = ("formation", "membership", "dissolution")  # areas whose events may change who is in
+#: The group of persons whose party none is on record of, such as guests.
+NOT_RECORDED = "not recorded"
 _SLACK = 0.03  # of the span is left free after the last thing that happened
 
 
@@ -203,7 +205,7 @@ def _heads(last: Reading, by: str) -> Iterator[Heads]:
     for event in _sessions(last):
         counted: dict[str, int] = dict(event.participants_by)
         for party, heads in event.attendance.items() if not counted else ():
-            group = parties.get(party, {}).get(by) or "not recorded"
+            group = parties.get(party, {}).get(by) or NOT_RECORDED
             counted[group] = counted.get(group, 0) + heads
         for group in sorted(counted):
             yield Heads(event.moment, group, counted[group])

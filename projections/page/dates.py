@@ -89,6 +89,8 @@ def _by_kind(source: Source, as_of: datetime) -> list[set[str]]:
     if not records:
         return [set(), set(), set()]
     happened = {day(recorded.event.moment) for recorded in records}
+    first, taken_back = min(happened), (one.record.event.moment for one in source.withdrawn if one.had_happened(as_of))
+    happened |= {day(moment) for moment in taken_back if day(moment) > first}
     beats = [recorded for recorded in records if isinstance(recorded.event, get_args(Beat))]
     passed = set(_passed(records, source.weights.accountability.due_soon_days)) | set(map(day, beaten(beats, as_of)[1]))
     turned = {one for one in passed if min(happened) <= one <= day(as_of)}

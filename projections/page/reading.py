@@ -7,7 +7,7 @@ why a date may not begin with all of the one before. The answers are the same as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -19,6 +19,7 @@ from domain.history import counting
 from engine.scenario import Replay
 from projections.figure import found
 from projections.measures import initial
+from projections.page.withdrawn import Withdrawn, merged
 from projections.show import Show
 from projections.timeline import Timeline
 from projections.view import together
@@ -62,6 +63,14 @@ class Source:
         """From when on each counts: it waits for what it refers to, and all wait for the first."""
         return list(moments(self.records))
 
+    @cached_property
+    def withdrawn(self) -> list[Withdrawn]:
+        """What was taken back, whenever it happened, by retractions that count here."""
+        known = [record for record in self.entries if self.known_at is None or record.known_from <= self.known_at]
+        count = {record.n for record in self.records}
+        told = _withdrawn(known, [one for one in known if one.voids and one.n in count], self.weights)
+        return [one for one in told if one.record.n not in count]  # a branch may have what the record took back
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -71,6 +80,7 @@ class Reading:
     records: Sequence[Recorded]
     views: Mapping[str, Any]
     weights: Weights
+    withdrawn: Sequence[Withdrawn] = ()  #: what had happened by then and was taken back: it enters no view
 
     @property
     def day(self) -> str:
@@ -96,6 +106,12 @@ class Reading:
         return found(self.views, _steps(path))
 
     @cached_property
+    def entries(self) -> Sequence[Mapping[str, Any]]:
+        """Those of the timeline, and at their place those that were taken back."""
+        entries: Sequence[Mapping[str, Any]] = self.views["timeline"]["entries"]
+        return merged(entries, self.withdrawn) if self.withdrawn else entries
+
+    @cached_property
     def sentences(self) -> dict[int, str]:
         """By event, what the timeline says of it."""
         return {entry["n"]: entry["sentence"] for entry in self.views["timeline"]["entries"]}
@@ -115,10 +131,11 @@ class Reader:
         records = self.source.until(as_of)
         if beside is not None and self._says(beside, as_of, records):
             return beside
-        self._take_in(records)
+        self.take_in(records)
         _, views = self._on_the_way[-1]
         told = {name: view.at(as_of) for name, view in zip(self._names, views, strict=True)}
-        return Reading(as_of, records, told, self.source.weights)
+        taken_back = [one for one in self.source.withdrawn if one.had_happened(as_of)] if records else []
+        return Reading(as_of, records, told, self.source.weights, taken_back)
 
     def view(self, name: str) -> Any:
         """A view as it stands after the latest reading."""
@@ -127,9 +144,12 @@ class Reader:
     def _says(self, beside: Reading, as_of: datetime, records: Sequence[Recorded]) -> bool:
         """Whether a reading is of the very same records, and of all views that this one reads."""
         alike = (beside.as_of, beside.weights, len(beside.records)) == (as_of, self.source.weights, len(records))
+        taken_back = [one.record.n for one in self.source.withdrawn if one.had_happened(as_of)]
+        alike = alike and [one.record.n for one in beside.withdrawn] == taken_back
         return alike and beside.views.keys() >= {*self._names} and _in_common(beside.records, records) == len(records)
 
-    def _take_in(self, records: Sequence[Recorded]) -> None:
+    def take_in(self, records: Sequence[Recorded]) -> None:
+        """Read these records, going on from what they have in common with those read before."""
         common = _in_common(self._read, records)
         while self._on_the_way[-1][0] > common:
             self._on_the_way.pop()
@@ -154,6 +174,16 @@ def _initial(name: str, weights: Weights) -> Any:
         case "timeline":
             return Timeline.initial()
     return initial(name, weights)
+
+
+def _withdrawn(known: Sequence[Recorded], retractions: Iterable[Recorded], weights: Weights) -> Iterator[Withdrawn]:
+    """Each is told as the timeline told it right before it was taken back."""
+    by_number = {record.n: record for record in known}
+    reader = Reader(Source((), weights=weights), ("timeline",))
+    for by in retractions:
+        reader.take_in(counting(record for record in known if record.n < by.n))
+        entries = {entry["n"]: entry for entry in reader.view("timeline").at(by.event.moment)["entries"]}
+        yield from (Withdrawn(by_number[n], by, entries[n]) for n in by.voids if n in entries)
 
 
 def _in_common(before: Sequence[Recorded], records: Sequence[Recorded]) -> int:

@@ -21,6 +21,7 @@ class Scale(NamedTuple):
     lanes: list[str]  #: in the order of the vocabulary
     heads: list[str]  #: groups of persons at sessions
     seats: list[str]  #: groups of parties
+    groups: list[str]  #: of both, which so have the same shade in every chart
     score: Reach
     parts: Reach  #: of the components of momentum
     most_heads: int  #: of all groups together at a time
@@ -32,10 +33,13 @@ def scale_of(courses: Sequence[Course]) -> Scale:
     lanes = {dot.lane for one in courses for dot in one.dots}
     scores = [point["score"] for one in courses for point in one.curve]
     parts = [value for one in courses for point in one.curve for value in point["components"].values()]
+    heads = list(dict.fromkeys(head.group for one in courses for head in one.heads))
+    seats = list(dict.fromkeys(seat.group for one in courses for seat in one.seats))
     return Scale(
         sorted(lanes, key=lambda lane: AREAS.index(lane) if lane in AREAS else len(AREAS)),
-        list(dict.fromkeys(head.group for one in courses for head in one.heads)),
-        list(dict.fromkeys(seat.group for one in courses for seat in one.seats)),
+        heads,
+        seats,
+        list(dict.fromkeys((*seats, *heads))),
         (min([*scores, 0]), max([*scores, 1])),
         (min([*parts, 0]), max([*parts, 1])),
         max((_most(one.heads) for one in courses), default=0),

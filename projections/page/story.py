@@ -114,13 +114,55 @@ def _promises(reading: Reading) -> Iterator[Sentence]:
     if not made:
         yield Sentence("No promise is on record.")
         return
-    promises, due = count(made, "promise", "promises"), whole["kept_rate_n"]
+    promises, due = count(made, "promise", "promises"), fallen_due(reading)
     if not due:
         yield Sentence(f"{_capital(promises)} {'was' if made == 1 else 'were'} made; none has fallen due yet.")
     else:
-        have = "has" if due == 1 else "have"
-        yield Sentence(f"Of {promises} made, {due} {have} fallen due: {_kept(whole)}.")
+        yield Sentence(f"Of {promises} made, {_so_many(len(due), whole)} fallen due{_judged(whole, due)}.")
+        yield from _not_judged(due, whole["kept_rate_n"])
     yield from _overdue(reading, [one for one in told["commitments"] if one["status"] == "overdue"])
+
+
+def fallen_due(reading: Reading) -> list[Mapping[str, Any]]:
+    """The commitments whose first due date has come, judged or not: the day itself is in, as in the rates."""
+    commitments: Sequence[Mapping[str, Any]] = reading.views["accountability"]["commitments"]
+    return [one for one in commitments if one["first_due"] is not None and one["first_due"] <= reading.day]
+
+
+def _so_many(due: int, whole: Mapping[str, Any]) -> str:
+    """All of them, where some of all are not judged: nobody is to think that those are the ones not due."""
+    if due == whole["made"] > 1 and due > whole["kept_rate_n"]:
+        return "both have" if due == 2 else f"all {due} have"
+    return f"{due} {'has' if due == 1 else 'have'}"
+
+
+def _judged(whole: Mapping[str, Any], due: Sequence[object]) -> str:
+    """What is said of those that count in the rate; of fewer than have fallen due, how many they are."""
+    judged = whole["kept_rate_n"]
+    if judged == len(due):
+        return f": {_kept(whole)}"
+    if not judged:
+        return "; none is judged yet" if len(due) > 1 else ", and is not judged yet"
+    return f". Of these {judged} {'is' if judged == 1 else 'are'} judged: {_kept(whole)}"
+
+
+def _not_judged(due: Sequence[Mapping[str, Any]], judged: int) -> Iterator[Sentence]:
+    """Why the others that have fallen due count in no rate: they wait to be accepted, or were released in time."""
+    waiting = [one for one in due if one["status"] == "awaiting-acceptance"]
+    freed = len(due) - judged - len(waiting)
+    if waiting:
+        late = sum(bool(one["days_late"]) for one in waiting)
+        was, awaits = ("was", "awaits") if len(waiting) == 1 else ("were", "await")
+        beside = f", {_late(late, len(waiting))}" if late else ""
+        yield Sentence(f"{len(waiting)} {was} reported done and {awaits} acceptance{beside}.")
+    if freed:
+        yield Sentence(f"{freed} {'was' if freed == 1 else 'were'} released in time.")
+
+
+def _late(late: int, of: int) -> str:
+    if late == of:
+        return "after its date" if of == 1 else "all of them after their date"
+    return f"{late} of them after {'its' if late == 1 else 'their'} date"
 
 
 def _kept(whole: Mapping[str, Any]) -> str:
@@ -201,12 +243,18 @@ def _record(reading: Reading) -> Iterator[Sentence]:
     attested = [entry for entry in entries if entry["attested"]]
     contested = [entry["n"] for entry in entries if entry["contested"]]
     latest = said(entries[-1]["at"], entries[-1]["precision"])
-    told = [f"{count(len(entries), 'event is', 'events are')} on record, the latest of {latest}"]
+    taken_back = reading.withdrawn
+    many = ("event counts", "events count") if taken_back else ("event is on record", "events are on record")
+    told = [f"{count(len(entries), *many)}, the latest of {latest}"]
     if attested:
         told.append(f"{len(attested)} of them written down although they break rules")
     if contested:
         told.append(f"{len(contested)} contested by someone who was there")
     yield Sentence(f"{', '.join(told)}.", tuple(contested[:4]))
+    if taken_back:
+        back = tuple(dict.fromkeys(one.by.n for one in taken_back if one.by.n in reading.sentences))
+        told_of = "was taken back, and is" if len(taken_back) == 1 else "were taken back, and are"
+        yield Sentence(f"{len(taken_back)} more {told_of} in no figure.", back[:4])
 
 
 def _capital(words: str) -> str:

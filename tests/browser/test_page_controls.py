@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .pages import Opened, entries
+from cli.render.page.document import Side, document
+from cli.render.page.words import short
+from domain.values import asked_moment
+from projections.page.reading import Source
+
+from .pages import UNTIL, Opened, entries
 
 Show = Callable[..., Opened]
 File = Callable[[str], Path]
@@ -63,6 +70,54 @@ def test_a_date_is_gone_to_at_once_and_the_latest_again(file: File, show: Show) 
     assert as_of(page) == "2019-11-30"
 
 
+def test_of_a_day_on_which_nothing_changed_it_says_which_day_it_shows(file: File, show: Show) -> None:
+    opened = show(file("i3t"))
+    page, days = opened.page, opened.days()
+    held = next(one for one, after in pairwise(days) if (date.fromisoformat(after) - date.fromisoformat(one)).days > 3)
+    day = (date.fromisoformat(held) + timedelta(days=2)).isoformat()
+    field, between = page.get_by_label("Go to a date"), page.locator(".time .between")
+    field.fill(held)
+    assert (as_of(page), between.is_visible()) == (held, False)
+    field.fill(day)
+    assert as_of(page) == held
+    words = f"Nothing changed between {short(held)} and {short(day)}; shown as of {short(held)}."
+    assert between.inner_text() == words
+    expect(page.locator("#said")).to_have_text(words)
+    assert field.input_value() == day, "what is typed stays while it is typed"
+    page.get_by_role("button", name="One change on").click()
+    assert not between.is_visible()
+    assert field.input_value() == as_of(page) != day
+    field.fill("2001-01-01")
+    assert between.inner_text() == f"Nothing was on record before {short(days[0])}; shown as of {short(days[0])}."
+    field.fill("2031-01-01")
+    assert between.inner_text() == f"This page goes up to {short(days[-1])}; shown as of {short(days[-1])}."
+    field.fill("0002-01-01")
+    assert as_of(page) == days[-1], "a year of which the first digit is typed is none yet"
+
+
+def test_where_days_were_left_out_it_does_not_say_that_nothing_changed(show: Show, tmp_path: Path) -> None:
+    head = {"coalition": "i3t", "as_of": UNTIL["i3t"], "known_at": None, "version": 133, "weights": "0" * 16}
+    moment = asked_moment(UNTIL["i3t"])
+    path = tmp_path / "small.html"
+    path.write_text(document([Side("i3t", Source(entries("i3t")))], moment, head, room=1).html, encoding="utf-8")
+    opened = show(path)
+    first = opened.days()[0]
+    opened.page.get_by_label("Go to a date").fill("2018-09-01")
+    assert opened.page.locator(".time .between").inner_text() == (
+        f"To keep the page small, it holds no day from after {short(first)} to 1 Sep 2018; shown as of {short(first)}."
+    )
+
+
+def test_a_chart_is_printed_with_its_key(file: File, show: Show) -> None:
+    page = show(file("leads")).page
+    page.emulate_media(media="print")
+    whole = "one => getComputedStyle(one).breakInside"
+    charted = page.locator("#participation .charted:has(.legend):has(.chart)")
+    assert charted.count() == 2
+    assert {one.evaluate(whole) for one in charted.all()} == {"avoid"}
+    assert page.locator("footer").evaluate(whole) == "avoid"
+
+
 def test_charts_cover_what_was_still_to_come_and_can_be_drawn_across(file: File, show: Show) -> None:
     opened = show(file("i3t"))
     page = opened.page
@@ -88,7 +143,9 @@ def test_the_record_is_filtered_by_area_party_words_and_doubt(file: File, show: 
     page, whole = show(file("leads")).page, len([1 for one in entries("leads")])
     form = page.locator("#record form")
     every = entries_shown(page)
-    assert every == whole - 1, "what was retracted does not count"
+    assert every == whole
+    assert page.locator("#record-list li.withdrawn:visible").count() == 1, "what was retracted is struck out"
+    assert page.locator("#record .aside").first.inner_text().startswith(f"{whole - 1} events count; 1 more was taken")
     form.get_by_label("Area").select_option("charter")
     charter = page.locator("#record-list li:visible")
     assert {one.get_attribute("data-lane") for one in charter.all()} == {"charter"}

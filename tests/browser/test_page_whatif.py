@@ -304,5 +304,7 @@ def test_both_sides_hold_what_counts(tried: Paged, show: Show) -> None:
     _, replay = scenario("five-steps-earlier")
     sides: list[tuple[Side, str]] = [(replay.record, ".side:not(.branch)"), (replay.branch, ".side.branch")]
     for side, which in sides:
-        listed = page.locator(f"#record {which} li[id]").count()
+        listed = page.locator(f"#record {which} li[id]:not(.withdrawn)").count()
+        taken_back = [n for record in side.records for n in record.voids]
+        assert page.locator(f"#record {which} li.withdrawn").count() == len(taken_back) == 1
         assert listed == len(happened(side.records, asked_moment(UNTIL["leads"])))

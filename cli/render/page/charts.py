@@ -6,15 +6,17 @@ page covers what was still to come on the date it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cli.render.page.axes import drawable, ms, time_axis
 from cli.render.page.drawing import Frame, drawn
+from cli.render.page.shades import OTHER
+from cli.render.page.shades import shaded as shaded
 from cli.render.page.tree import Node
 from cli.render.page.words import numbered, plainly, scored, titled
 from projections.impulses import COMPONENTS
-from projections.page.course import Course
+from projections.page.course import Course, Push
 from projections.page.scale import Scale, scale_of
 
 Layer = dict[str, Any]
@@ -32,8 +34,8 @@ class Size(NamedTuple):
 SIZES = (Size("narrow", 34, 290, 4), Size("medium", 104, 500, 6), Size("wide", 112, 732, 9))
 _RIGHT = 16
 _ROW, _RIBBON, _AXIS = 22, 22, 26
+_CURVE, _NUMBER = 210, 24  # height of the curve, and of the number of a moment below its circle
 _LETTER = 6.2  # units that a letter of a label takes
-_GROUPS = 6  # that shades tell apart; the rest are one
 
 
 def overview(course: Course, size: Size) -> Node:
@@ -55,7 +57,7 @@ def overview(course: Course, size: Size) -> Node:
 
 def momentum(course: Course, size: Size) -> Node:
     """The curve of the score, with the moments that changed it most, numbered."""
-    frame = Frame(size.left, 18, size.width, 210, _RIGHT, _AXIS)
+    frame = Frame(size.left, 18, size.width, _CURVE, _RIGHT, _AXIS)
     y = _of_score(course)
     layers = [*_curve(drawable(_scores(course), size.width), y), *_pushed(course, y)]
     scores = [point["score"] for point in course.curve]
@@ -94,15 +96,26 @@ def _curve(points: Any, y: Layer) -> list[Layer]:
 def _pushed(course: Course, y: Layer) -> list[Layer]:
     """A circle for each moment that changed the score most, and its number."""
     pushes = [
-        {"t": ms(push.at), "v": round(push.score, 3), "n": str(place), "up": push.change > 0}
+        {"t": ms(push.at), "v": round(push.score, 3), "n": str(place), "side": _side(course, push)}
         for place, push in enumerate(course.pushes, 1)
     ]
     ring = {"stroke": "var(--accent)", "strokeWidth": 1.5, "size": 30, "opacity": 1}
     circles = {"type": "circle", "color": "var(--paper)", **ring}
     return [
         {"data": {"values": pushes}, "mark": circles, "encoding": {"y": y}},
-        *(_numbers([push for push in pushes if push["up"] == up], y, up) for up in (True, False)),
+        *(_numbers([push for push in pushes if push["side"] == side], y, side) for side in _SIDES),
     ]
+
+
+#: Where the number of a moment stands: above its circle, below it, or before it.
+_SIDES: dict[str, Layer] = {"above": {"dy": -11}, "below": {"dy": 13}, "before": {"dx": -8, "dy": -4, "align": "right"}}
+
+
+def _side(course: Course, push: Push) -> str:
+    """Off the curve, and off the axis of time."""
+    low, high = _scale(course).score
+    room = (push.score - low) * _CURVE >= _NUMBER * (high - low)
+    return "above" if push.change > 0 else "below" if room else "before"
 
 
 def curves(courses: Sequence[Course], size: Size) -> Node:
@@ -127,31 +140,24 @@ def components(course: Course) -> dict[str, Node]:
 def heads(course: Course, size: Size) -> Node:
     """How many persons came to each session, by constituency."""
     scale = _scale(course)
-    shades = shaded(scale.heads)
-    rows = [{"t": ms(h.at), "v": h.number, "g": h.group, "c": shades.get(h.group, _OTHER)} for h in course.heads]
+    shades = shaded(scale.groups)
+    rows = [{"t": ms(h.at), "v": h.number, "g": h.group, "c": shades.get(h.group, OTHER)} for h in course.heads]
     width = max(3, min(12, round(size.width / (2 * max(1, len({row["t"] for row in rows}))))))
     mark = {"type": "bar", "width": width, "stroke": "var(--paper)", "strokeWidth": 0.5}
     at = {row["t"] for row in rows}
     told = f"the sessions of {course.heads_every} days each" if course.heads_every else numbered(len(at), "session")
-    label = f"Persons at {told}, by {course.heads_by}: {', '.join(shades)}."
+    label = f"Persons at {told}, by {course.heads_by}: {', '.join(one for one in scale.heads if one in shades)}."
     return _stacked(rows, mark, course, size, label, scale.most_heads)
 
 
 def seats(course: Course, size: Size) -> Node:
     """How many parties were in, by constituency or kind."""
     scale = _scale(course)
-    shades = shaded(scale.seats)
-    rows = [{"t": ms(s.at), "v": s.number, "g": s.group, "c": shades.get(s.group, _OTHER)} for s in course.seats]
+    shades = shaded(scale.groups)
+    rows = [{"t": ms(s.at), "v": s.number, "g": s.group, "c": shades.get(s.group, OTHER)} for s in course.seats]
     mark = {"type": "area", "interpolate": "step-after", "stroke": "var(--paper)", "strokeWidth": 0.5}
-    return _stacked(rows, mark, course, size, f"Parties that were in, by group: {', '.join(shades)}.", scale.most_seats)
-
-
-def shaded(groups: Iterable[str]) -> dict[str, str]:
-    """A shade for each group, the largest first; beyond six, the rest share one."""
-    return {group: f"var(--shade-{place})" for place, group in enumerate(_ranked(groups)[:_GROUPS])}
-
-
-_OTHER = "var(--shade-6)"
+    label = f"Parties that were in, by group: {', '.join(one for one in scale.seats if one in shades)}."
+    return _stacked(rows, mark, course, size, label, scale.most_seats)
 
 
 def _scale(course: Course) -> Scale:
@@ -161,7 +167,7 @@ def _scale(course: Course) -> Scale:
 
 def _stacked(rows: list[Layer], mark: Layer, course: Course, size: Size, label: str, most: int) -> Node:
     frame = Frame(size.left, 10, size.width, 130, _RIGHT, _AXIS)
-    axis = {"grid": True, "tickCount": 4, "format": "d"}
+    axis = {"grid": True, "tickCount": 4, "tickMinStep": 1, "format": "d"}
     encoding = {
         "y": {
             "field": "v",
@@ -195,8 +201,8 @@ def _component(course: Course, name: str, domain: tuple[float, float]) -> Node:
     return _finished(layers, course, Size("all", 2, 276, 0), frame, label)
 
 
-def _numbers(pushes: Sequence[Layer], y: Layer, up: bool) -> Layer:
-    mark = {"type": "text", "dy": -11 if up else 13, "fontSize": 11, "fontWeight": 600, "color": "var(--ink)"}
+def _numbers(pushes: Sequence[Layer], y: Layer, side: str) -> Layer:
+    mark = {"type": "text", "fontSize": 11, "fontWeight": 600, "color": "var(--ink)"} | _SIDES[side]
     return {"data": {"values": list(pushes)}, "mark": mark, "encoding": {"y": y, "text": {"field": "n"}}}
 
 
@@ -287,11 +293,3 @@ def _finished(layers: list[Layer], course: Course, size: Size, frame: Frame, lab
         if "x" not in layer["encoding"] and layer["mark"]["type"] != "rule":
             layer["encoding"]["x"] = x
     return drawn(layers, frame, label, class_=size.name, data_from=str(since), data_to=str(until))
-
-
-def _ranked(names: Iterable[str]) -> list[str]:
-    """Each name once, in the order of the vocabulary for areas, else as it comes."""
-    from domain.event import AREAS
-
-    found = list(dict.fromkeys(names))
-    return sorted(found, key=lambda name: AREAS.index(name) if name in AREAS else len(AREAS))

@@ -126,8 +126,9 @@ class _Page:
         moments = self._moments(these)
         content = self._tree(self.readings)
         held, self.size_of_dates = compact(list(self._back(moments, content, tell)))
-        told = about.section(heading, these, None if self.asked is None else self.asked.name)
-        dates_ = {"days": these.days, "moments": [round(m.timestamp() * 1000) for m in moments], **held}
+        name = None if self.asked is None else self.asked.name
+        told = about.section(heading, these, name, len(self.sides[0].source.withdrawn))
+        dates_ = {"days": these.days, "of": these.of, "moments": [round(m.timestamp() * 1000) for m in moments], **held}
         class_ = " ".join(["two"] * (len(self.sides) > 1) + ["long-words"] * has_long_words(content))
         return filled(content, _section([told], [None], ""), dates_, self._title(), class_)
 
@@ -218,7 +219,7 @@ def _drawings(course: Course) -> dict[str, Any]:
 
 def _choices(last: Reading) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer: the areas and parties that anything is on record of."""
-    entries = last.views["timeline"]["entries"]
+    entries = last.entries
     parties = sorted({party for entry in entries for party in entry["parties"]}, key=last.name)
     promisors = {party for one in last.views["accountability"]["commitments"] for party in one["accountable"]}
     return {

@@ -14,7 +14,9 @@
   const each = (selector, act, within = document) => within.querySelectorAll(selector).forEach(act);
 
   // The whole page moves: step by step back from the latest date, and the same steps on again.
+  const between = bar.querySelector(".between");
   const go = (to) => {
+    between.hidden = true;
     to = Math.max(0, Math.min(latest, to));
     if (to === shown) return;
     for (; shown > to; shown--) {
@@ -32,7 +34,7 @@
     slider.value = shown;
     slider.setAttribute("aria-valuetext", said(day));
     bar.querySelector(".told").textContent = said(day);
-    bar.querySelector("[type=date]").value = day;
+    if (document.activeElement !== jump) jump.value = day;
     bar.querySelector(".last").disabled = shown === latest;
     bar.querySelector("[data-step='-1']").disabled = shown === 0;
     bar.querySelector("[data-step='1']").disabled = shown === latest;
@@ -130,10 +132,25 @@
   each(".theme input", (one) => one.addEventListener("change", () => { paint(one.value); keep(one.value); }));
 
   let telling;
-  const go_and_say = (to) => {
+  const go_and_say = (to, why = "") => {
     go(to);
+    between.textContent = why;
+    between.hidden = !why;
     clearTimeout(telling);
-    telling = setTimeout(() => { document.getElementById("said").textContent = `As of ${said(held.days[shown])}`; }, 400);
+    const words = why || `As of ${said(held.days[shown])}`;
+    telling = setTimeout(() => { document.getElementById("said").textContent = words; }, 400);
+  };
+  // Of a day that the page does not hold it shows the one before, and says so.
+  const go_to_day = (day) => {
+    const place = held.days.findLastIndex((one) => one <= day);
+    const one = place < 0 ? held.days[0] : held.days[place];
+    go_and_say(place, one === day ? "" : `${why_not(day, one)}; shown as of ${said(one)}.`);
+  };
+  const why_not = (day, one) => {
+    if (day < one) return `Nothing was on record before ${said(one)}`;
+    if (one === held.days[latest]) return `This page goes up to ${said(one)}`;
+    if (held.days.length < held.of) return `To keep the page small, it holds no day from after ${said(one)} to ${said(day)}`;
+    return `Nothing changed between ${said(one)} and ${said(day)}`;
   };
   slider.max = latest;
   slider.addEventListener("input", () => go_and_say(Number(slider.value)));
@@ -142,7 +159,10 @@
   const jump = bar.querySelector("[type=date]");
   jump.min = held.days[0];
   jump.max = held.days[latest];
-  jump.addEventListener("change", () => jump.value && go_and_say(held.days.findLastIndex((day) => day <= jump.value)));
+  // While a date is being typed it is left alone; a year of one digit is the beginning of one.
+  const begun = (day) => day < "1000" && held.days[0] >= "1000";
+  jump.addEventListener("change", () => jump.value && !begun(jump.value) && go_to_day(jump.value));
+  jump.addEventListener("blur", () => { jump.value = held.days[shown]; });
   document.getElementById("paths").addEventListener("change", (event) => {
     document.documentElement.classList.toggle("paths", event.target.checked);
   });

@@ -13,6 +13,7 @@ from engine.scenario import Label
 from projections.page.course import Course
 from projections.page.reading import Reading
 from projections.page.scenario import Asked
+from projections.page.withdrawn import Withdrawn
 from projections.sentences.wording import cut
 
 #: Entries of the record that a page lists on a date.
@@ -75,13 +76,17 @@ class Sheet:
 
     @cached_property
     def entries(self) -> Sequence[Mapping[str, Any]]:
-        """The entries of the record that are listed: of very many, the latest."""
-        entries: Sequence[Mapping[str, Any]] = self.views["timeline"]["entries"]
-        return entries[-LISTED:]
+        """The entries of the record that are listed, with those that were taken back: of very many, the latest."""
+        return self.reading.entries[-LISTED:]
 
     @cached_property
     def _there(self) -> frozenset[int]:
         return frozenset(entry["n"] for entry in self.entries)
+
+    @cached_property
+    def withdrawn(self) -> Mapping[int, Withdrawn]:
+        """By number, what was taken back."""
+        return {one.record.n: one for one in self.reading.withdrawn}
 
     @cached_property
     def marks(self) -> Mapping[int, Label]:

@@ -12,20 +12,29 @@ from engine.scenario import ASSUMPTION
 from projections.page.dates import Dates, said
 
 
-def section(heading: Mapping[str, Any], dates: Dates, scenario: str | None = None) -> Section:
-    """The same on every date; `scenario` is the name of the one whose branch stands beside the record."""
+def section(heading: Mapping[str, Any], dates: Dates, scenario: str | None = None, taken_back: int = 0) -> Section:
+    """The same on every date; `scenario` is the name of the one whose branch stands beside the record.
+
+    Of the events recorded, `taken_back` do not count.
+    """
     note = "This page is one file. It asks nothing of a network, and it runs no script but the one it holds."
     return Section(
-        "about", "About this page", note, [facts(_told(heading, dates, scenario), "checked"), *_how(heading)]
+        "about",
+        "About this page",
+        note,
+        [facts(_told(heading, dates, scenario, taken_back), "checked"), *_how(heading)],
     )
 
 
-def _told(heading: Mapping[str, Any], dates: Dates, scenario: str | None) -> Iterator[tuple[str, Content]]:
+def _told(
+    heading: Mapping[str, Any], dates: Dates, scenario: str | None, taken_back: int
+) -> Iterator[tuple[str, Content]]:
     yield "Coalition", h("code", heading["coalition"])
     if scenario is not None:
         yield "Scenario", scenario
         yield "Assumed", ASSUMPTION
-    yield "Ledger", f"version {heading['version']}, that is {numbered(heading['version'], 'event')} recorded"
+    back = f", {taken_back} of which {'was' if taken_back == 1 else 'were'} taken back" if taken_back else ""
+    yield "Ledger", f"version {heading['version']}, that is {numbered(heading['version'], 'event')} recorded{back}"
     yield "As of", h("time", heading["as_of"], datetime=heading["as_of"])
     if heading["known_at"]:
         yield "As known at", h("time", heading["known_at"], datetime=heading["known_at"])

@@ -165,6 +165,8 @@ def _change(row: Row) -> str:
     if any(isinstance(side, (bool, str, type(None), Mapping, list)) for side in (was, becomes)):
         return ""
     by = becomes - was
+    if row.told is _percent and max(abs(was), abs(becomes)) > 1:
+        return f"much {'more' if by > 0 else 'less'}" if abs(by) > 1 else "more" if by > 0 else "less"
     if row.told in (share, _percent):
         points = signed(by * 100, 0)
         return f"{points} point{'' if points.strip('+−') == '1' else 's'}"

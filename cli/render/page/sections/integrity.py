@@ -30,7 +30,7 @@ def section(sheet: Sheet) -> Section | None:
 
 def _told(integrity: Mapping[str, Any]) -> Iterable[tuple[str, Content]]:
     if (size := integrity.get("size")) is not None:
-        yield "Leaves read", str(size)
+        yield "Leaves read", f"{size}: one for each entry of the ledger, also for what was taken back since"
     if root := integrity.get("root"):
         yield "Root", h("code", root)
     for place, checkpoint in enumerate(integrity.get("checkpoints") or [], 1):

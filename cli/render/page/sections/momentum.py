@@ -48,11 +48,19 @@ def _summary(sheet: Sheet) -> Node:
     told = sheet.views["momentum"]
     trend: Content = "no trend, for want of a pace to compare with"
     if told["trend"] is not None:
-        trend = ["with a trend of ", sheet.figure("momentum.trend", _percent)]
+        trend = _trend(sheet, told["trend"])
     score = sheet.figure("momentum.score", lambda value: signed(value, 2))
     words = ", the pace of the last fortnight against that of the last twelve weeks."
     pace = words if told["trend"] is not None else "."
     return h("p", score, f" on this date: {told['state']}, ", trend, pace, class_="summary", key="summary")
+
+
+def _trend(sheet: Sheet, trend: float) -> Content:
+    """The figure, and beyond a doubling, where a share says little, words first."""
+    figure = sheet.figure("momentum.trend", _percent)
+    if abs(trend) <= 1:
+        return ["with a trend of ", figure]
+    return [f"much {'more' if trend > 0 else 'less'} than in the weeks before (a trend of ", figure, ")"]
 
 
 def _percent(trend: float | None) -> str:

@@ -8,7 +8,7 @@ from cli.render.page.sheet import Sheet, facts
 from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import UNKNOWN, numbered, share, signed
 from projections.page.dates import said
-from projections.page.story import story
+from projections.page.story import fallen_due, story
 
 
 def opening(sheet: Sheet) -> list[Node]:
@@ -56,17 +56,23 @@ def _first(sheet: Sheet) -> Iterator[tuple[str, Content]]:
     show, whole = sheet.views["show"], sheet.views["accountability"]["coalition"]
     momentum, conflicts = sheet.views["momentum"], sheet.views["conflicts"]
     members, observers = len(show["members"]), len(show["observers"])
-    rated = whole["kept_rate_n"]
     yield "Phase", _one(show["phase"] or UNKNOWN, "sponsored" if show["sponsored"] else "without a sponsor", "word")
     yield "Members", _one(str(members), numbered(observers, "observer") if observers else "no observers")
     yield "Momentum", _one(sheet.figure("momentum.score", signed), momentum["state"])
     kept = sheet.figure("accountability.coalition.kept_rate", share)
-    yield "Promises kept", _one(kept, f"of {rated} due, by the first date" if rated else "none has fallen due")
+    yield "Promises kept", _one(kept, _judged(whole["kept_rate_n"], len(fallen_due(sheet.reading))))
     waiting = whole["awaiting"]
     overdue = sheet.figure("accountability.coalition.overdue")
     yield "Overdue", _one(overdue, f"{waiting} awaiting acceptance" if waiting else "promises past their date")
     settled = conflicts["settled"]
     yield "Open conflicts", _one(sheet.figure("conflicts.open"), f"{settled} settled" if settled else "none settled")
+
+
+def _judged(judged: int, due: int) -> str:
+    """Of how many the share is: what has fallen due, but for what waits to be accepted or was released in time."""
+    if judged == due:
+        return f"of {due} due, by the first date" if due else "none has fallen due"
+    return f"of {judged} judged by the first date, of {due} due" if judged else f"of {due} due none is judged yet"
 
 
 def _one(value: Content, beside: str, class_: str | None = None) -> list[Node]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from cli.render.page.charts import shaded
+from cli.render.page.shades import OTHER, class_of, shaded
 from cli.render.page.sheet import Column, Section, Sheet, empty, line, table
 from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import UNKNOWN, number, numbered, plainly, titled
@@ -31,37 +31,37 @@ def _charts(sheet: Sheet) -> Iterator[Node]:
     if course is None:
         return
     scale = course.scale or scale_of([course])
+    shades = shaded(scale.groups)
     if course.heads:
         at = f"sessions, those of {course.heads_every} days together" if course.heads_every else "each session"
-        yield _once(sheet, "heads", f"Persons at {at}, by {course.heads_by}", scale.heads)
+        yield _once(sheet, "heads", f"Persons at {at}, by {course.heads_by}", scale.heads, shades)
     if course.seats:
         constituted = bool(sheet.views["participation"]["by_constituency"])
         by = "constituency" if constituted else "kind"
-        yield _once(sheet, "seats", f"Parties that were in, by {by}", scale.seats)
+        yield _once(sheet, "seats", f"Parties that were in, by {by}", scale.seats, shades)
 
 
-def _once(sheet: Sheet, name: str, title: str, groups: list[str]) -> Node:
+def _once(sheet: Sheet, name: str, title: str, groups: list[str], shades: Mapping[str, str]) -> Node:
     """A chart is the same on every date."""
-    return sheet.once(("chart", name, title), lambda: _chart(sheet, name, title, groups))
+    return sheet.once(("chart", name, title), lambda: _chart(sheet, name, title, groups, shades))
 
 
-def _chart(sheet: Sheet, name: str, title: str, groups: list[str]) -> Node:
-    shades = shaded(groups)
-    rest = len(dict.fromkeys(groups)) - len(shades)
-    keys = [
-        h("span", h("span", "■", class_=f"s{place}", aria_hidden="true"), f" {plainly(group)}", class_="key")
-        for place, group in enumerate(shades)
-    ]
-    keys += [
-        h("span", h("span", "■", class_="s6", aria_hidden="true"), f" {numbered(rest, 'other')}", class_="key")
-    ] * (rest > 0)
+def _chart(sheet: Sheet, name: str, title: str, groups: list[str], shades: Mapping[str, str]) -> Node:
+    keys = [_key(shades[group], plainly(group)) for group in groups if group in shades]
+    if rest := len(groups) - len(keys):
+        keys.append(_key(OTHER, numbered(rest, "other")))
     return h(
         "div",
         h("h3", title),
         h("p", keys, class_="legend"),
         h("div", sheet.drawings[name], class_="chart"),
+        class_="charted",
         key=f"chart-{name}",
     )
+
+
+def _key(shade: str, words: str) -> Node:
+    return h("span", h("span", "■", class_=class_of(shade), aria_hidden="true"), f" {words}", class_="key")
 
 
 def _summary(sheet: Sheet) -> Node:

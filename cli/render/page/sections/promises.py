@@ -44,7 +44,8 @@ def _note() -> Content:
         h("strong", "Kept"),
         " is strict: accepted, and delivered by the first date ever given. ",
         h("strong", "Honoured"),
-        " follows dates that were moved in time. A promise that several parties answer for counts for each of them.",
+        " follows dates that were moved in time. Each is of what has fallen due, but for what waits to be "
+        "accepted or was released in time. A promise that several parties answer for counts for each of them.",
     ]
 
 
@@ -246,7 +247,10 @@ def _who(sheet: Sheet, one: Mapping[str, Any]) -> str:
 def _status(one: Mapping[str, Any]) -> Content:
     status = status_of(one)
     _, words = STATUSES[status]
-    beside = f", by {numbered(one['days_late'], 'day')}" if status == "kept-late" else ""
+    beside = ""
+    if one["days_late"] and status in ("kept-late", "awaiting-acceptance"):
+        days = numbered(one["days_late"], "day")
+        beside = f", by {days}" if status == "kept-late" else f": reported done {days} late"
     class_ = "state trouble" if status in _TROUBLED else "state"
     return h("span", f"{words}{beside}", class_=f"{class_} {status}")
 

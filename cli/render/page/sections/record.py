@@ -13,6 +13,7 @@ from cli.render.page.words import numbered, plainly, titled
 from domain.event import AREAS
 from domain.values import instant
 from engine.scenario import Label
+from projections.page.withdrawn import Withdrawn
 
 #: What a scenario made of an event, beside its sentence.
 _MARKS: Mapping[Label, str] = {
@@ -28,6 +29,8 @@ _MARKS: Mapping[Label, str] = {
 def section(sheet: Sheet) -> Section:
     """The timeline under its phases, with filters."""
     note = "Numbers are those of the ledger, in the order of recording. What was told late stands where it happened."
+    if sheet.withdrawn:
+        note += " What was taken back is struck out, and enters no figure on any date."
     entries = sheet.entries
     if not entries:
         return Section("record", "The record", note, empty("Nothing was on record yet."))
@@ -37,6 +40,7 @@ def section(sheet: Sheet) -> Section:
     late = [h("p", "All of it was written up afterwards.", class_="aside", key="late")] if all_late else []
     body = [
         _filters(sheet),
+        *_taken_back(sheet),
         *late,
         *_left_out(sheet),
         h("div", told, id=sheet.id("record-list"), class_="list record", key="record"),
@@ -50,9 +54,20 @@ def _all_late(sheet: Sheet) -> bool:
     return all(entry["recorded_late_by"] or sheet.marks.get(entry["n"]) == "inserted" for entry in entries)
 
 
+def _taken_back(sheet: Sheet) -> list[Node]:
+    """How what is listed and what counts go together."""
+    number, counting = len(sheet.withdrawn), len(sheet.views["timeline"]["entries"])
+    if not number:
+        return []
+    counts = f"{numbered(counting, 'event')} {'counts' if counting == 1 else 'count'}"
+    more = f"{number} more {'was' if number == 1 else 'were'} taken back"
+    words = f"{counts}; {more}, and {'stands' if number == 1 else 'stand'} here struck out."
+    return [h("p", words, class_="aside", key="taken-back")]
+
+
 def _left_out(sheet: Sheet) -> list[Node]:
     """Of very many events, which are listed."""
-    number = len(sheet.views["timeline"]["entries"])
+    number = len(sheet.reading.entries)
     if number <= len(sheet.entries):
         return []
     words = (
@@ -98,9 +113,13 @@ def _part(sheet: Sheet, place: int, last: bool, part: tuple[str, list[Mapping[st
 
 def _entry(sheet: Sheet, entry: Mapping[str, Any], all_late: bool) -> Node:
     """What somebody tells otherwise may change from date to date; what happened is told once."""
+    if (gone := sheet.withdrawn.get(entry["n"])) is not None:
+        beside = sheet.linked([gone.by.n]), sheet.name(gone.by.event.by)
+        return sheet.once(("taken back", entry["n"], all_late, *beside), lambda: _told(sheet, entry, all_late))
     if entry["contested"] or entry["reconciled"]:
         return _told(sheet, entry, all_late)
-    hangs_on = ("entry", entry["n"], entry["sentence"], tuple(entry["parties"]), all_late)
+    took = sheet.linked(entry.get("voids", ()))
+    hangs_on = ("entry", entry["n"], entry["sentence"], tuple(entry["parties"]), all_late, took)
     return sheet.once(hangs_on, lambda: _told(sheet, entry, all_late))
 
 
@@ -111,19 +130,34 @@ def _told(sheet: Sheet, entry: Mapping[str, Any], all_late: bool) -> Node:
         "li",
         h("span", sheet.when(entry["at"], entry["precision"]), class_="date"),
         h("span", sheet.called(entry["n"]), class_="n"),
-        h("p", entry["sentence"], h("span", marks, class_="marks") if marks else None),
+        h(
+            "p",
+            h("del", entry["sentence"]) if entry["n"] in sheet.withdrawn else entry["sentence"],
+            h("span", marks, class_="marks") if marks else None,
+        ),
         id=f"{sheet.id('e')}{entry['n']}",
         data_lane=entry["lane"],
         data_party=" ".join(entry["parties"]) or None,
         data_doubtful=doubtful,
-        class_=sheet.marks.get(entry["n"]),
+        class_="withdrawn" if entry["n"] in sheet.withdrawn else sheet.marks.get(entry["n"]),
         key=str(entry["n"]),
     )
+
+
+def _back(sheet: Sheet, gone: Withdrawn) -> Iterator[Content]:
+    """Who took it back, when, and by which event."""
+    words = " fell with what was taken back by " if gone.fell else " taken back by "
+    by = gone.by.event
+    yield from (words, sheet.name(by.by), " in ", sheet.event(gone.by.n), ", ", sheet.when(by.at, by.exactness))
 
 
 def _marks(sheet: Sheet, entry: Mapping[str, Any], all_late: bool) -> Iterator[Content]:
     if entry["n"] in sheet.marks:
         yield f" {_MARKS[sheet.marks[entry['n']]]}"
+    if (gone := sheet.withdrawn.get(entry["n"])) is not None:
+        yield from _back(sheet, gone)
+    if entry.get("voids"):
+        yield from (" took back ", sheet.events(entry["voids"]))
     if entry["contested"]:
         yield from (" contested by ", sheet.events(entry["contested"]))
     if entry["reconciled"]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from cli.render.page.sheet import Section, Sheet, empty
 from cli.render.page.tree import Content, Node, h
-from cli.render.page.words import listed, number, numbered, share
+from cli.render.page.words import number, numbered, share
 
 _MOST = 14  # parties in a matrix
 _FEW = 8  # parties of which a matrix has room for on a page of ordinary width
@@ -169,6 +169,6 @@ def _overrated(sheet: Sheet, pairs: Mapping[str, Mapping[str, Any]]) -> Iterable
 def _silos(sheet: Sheet, silos: Sequence[Sequence[str]]) -> Iterable[str]:
     if not silos:
         return
-    first = listed([f"{sheet.name(one)} and {sheet.name(other)}" for one, other in silos[:2]])
-    between = f"{first}" if len(silos) <= 2 else f"{numbered(len(silos), 'pair')}, {first} among them"
+    first = "; ".join(f"{sheet.name(one)} and {sheet.name(other)}" for one, other in silos[:2])
+    between = f"{first}" if len(silos) <= 2 else f"{numbered(len(silos), 'pair')}, among them: {first}"
     yield f"No information is on record either way between {between}."

@@ -29,7 +29,7 @@ FATES: dict[Label, tuple[str, str]] = {
 _AFTER = {
     "admissible": "Each act after the first change was put before the rules again.",
     "keep": "What follows the first change is taken as recorded all the same, unchecked.",
-    "none": "The branch stops at the first change.",
+    "none": "The what-if stops at the first change.",
 }
 
 
@@ -108,7 +108,7 @@ def _expected(asked: Asked) -> Content:
     verdict = h("strong", "It holds" if expected["holds"] else "It does not hold")
     return [
         h("p", h("code", expected["outcome"])),
-        h("p", verdict, f" on the branch.{beside} ", h("span", f"On the record {held}.", class_="beside")),
+        h("p", verdict, f" in the what-if.{beside} ", h("span", f"As recorded {held}.", class_="beside")),
     ]
 
 
