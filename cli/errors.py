@@ -44,7 +44,11 @@ def _of_the_environment(error: Exception) -> str:
     """What the store, the disk or a mistake in the code came to, and where to look."""
     from eventsourcing.persistence import PersistenceError
 
+    from engine.stores.told import Busy
+
     match error:
+        case Busy():
+            return str(error)
         case PersistenceError() if type(error).__name__ == "Unreachable":  # told whole, by a module that may be missing
             return str(error)
         case PersistenceError():

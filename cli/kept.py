@@ -25,6 +25,8 @@ def checkpoint_in(file: Path) -> bytes:
 
 def leaves_in(file: Path, ledger: Ledger) -> dict[int, str]:
     """The leaf hashes in a file; wrong usage where it is none, or of another ledger."""
+    from eventsourcing.persistence import PersistenceError
+
     from engine.audit import leaf_file
     from engine.audit.origin import origin_of
     from engine.errors import Damaged, NothingToSign
@@ -32,7 +34,7 @@ def leaves_in(file: Path, ledger: Ledger) -> dict[int, str]:
 
     with wrong_usage(Unsound, option="--leaves"):
         given = leaf_file.parsed(_read(file))
-    with suppress(Damaged, NothingToSign), ledger.audit_log() as log:
+    with suppress(Damaged, NothingToSign, PersistenceError), ledger.audit_log() as log:
         if origin_of(log) != given.origin:
             say(f"The leaves in {file} are those of another ledger, or the first event of this one was changed since.")
     return given.leaves

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import traceback
 from typing import Annotated
@@ -70,9 +71,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # else whoever started this has decided about it
+        signal.signal(signal.SIGTERM, _stopped)
     code = _flushed(_run())
     gc.freeze()  # before it leaves, the interpreter would look through all there is for garbage in circles
     sys.exit(code)
+
+
+def _stopped(number: int, _: object) -> None:
+    """Leave on being told to stop, so that what is half written is taken away; with the code that a shell gives it."""
+    raise SystemExit(128 + number)
 
 
 def _flushed(code: int) -> int:

@@ -127,7 +127,10 @@ def status(store: Store = None, as_json: Json = False) -> None:
 
     def render() -> None:
         for view, told in data.items():
-            line(f"{view}: {told['behind']} of {told['head']} events behind")
+            if told["behind"] is None:
+                line(f"{view}: how far it is behind {told['head']} events cannot be told now. Try again")
+            else:
+                line(f"{view}: {told['behind']} of {told['head']} events behind")
 
     answer(as_json, data, render)
 
@@ -195,11 +198,13 @@ def _caught_up(portfolio: Portfolio) -> None:
         with patience("Catching up") as tell:
             portfolio.catch_up(_telling(tell))
     except PersistenceError as fault:
-        behind = portfolio.status()["behind"]
-        if behind:
-            say(f"The portfolio is {behind} events behind and cannot be stored ({fault}); those are read anew for now.")
+        behind, why = portfolio.status()["behind"], str(fault).partition("\n")[0]  # a server adds the statement
+        if behind is None:
+            say(f"How far the portfolio is behind cannot be told ({why}); all of it is read anew for now.")
+        elif behind:
+            say(f"The portfolio is {behind} events behind and cannot be stored ({why}); those are read anew for now.")
         else:  # what time has changed
-            say(f"The portfolio of today cannot be stored ({fault}); what has changed is made anew for now.")
+            say(f"The portfolio of today cannot be stored ({why}); what has changed is made anew for now.")
 
 
 def _telling(tell: Callable[[str], None]) -> Callable[[int, int], None]:

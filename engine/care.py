@@ -100,7 +100,11 @@ def _unacknowledged(log: Log) -> Iterator[Fault]:
 def _command_named_in(state: bytes) -> str | None:
     """The id of the recording that an event is the first of, without reading the event."""
     envelope = state.rpartition(b"\n")[2]
-    return jsonl.loads(envelope.decode())["command_id"] if _NAMED in envelope else None
+    if _NAMED not in envelope:
+        return None
+    said = jsonl.loads(envelope.decode())
+    named = said.get("command_id") if isinstance(said, dict) else None  # it may be said of anything, or be a name
+    return named if isinstance(named, str) else None
 
 
 def _found(stream: str, began: list[tuple[int, str]], last: int) -> Found:

@@ -19,6 +19,7 @@ from engine.errors import CannotWrite
 
 _READERS_CHOICE = 0o666  # less what the user's mask takes away
 _STREAMS = (Path("/dev/stdout"), Path("/dev/stderr"))
+JOURNALS = ("-wal", "-shm", "-journal")  #: what SQLite adds to a file's name for what lies beside it
 _PREFIX = 40  # characters of a file's name in that of its draft, which must not be too long for the file system
 _NO_WAY_TO = (errno.EACCES, errno.EBADF, errno.EINVAL)  # what is answered where a folder cannot be put on disk
 
@@ -101,7 +102,8 @@ def _drafted(
         finally:  # who was faster may not have come to this yet, and is relied on from now on
             _put_names_on_disk(draft.parent)
     finally:
-        draft.unlink(missing_ok=True)
+        for left in ("", *JOURNALS):  # where the disk is full, a database may not get to do it
+            draft.with_name(f"{draft.name}{left}").unlink(missing_ok=True)
 
 
 def _make(draft: Path, mode: int, path: Path) -> None:

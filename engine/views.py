@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
+    from eventsourcing.persistence import PersistenceError
+
     from engine.ledger import Ledger
 
 
@@ -45,6 +47,9 @@ class ViewStore(Protocol):
 
     def clear(self) -> None:
         """Drop what all views hold, and their positions."""
+
+    def passes(self, fault: PersistenceError) -> bool:
+        """Whether a fault lies with who else is there or with the way there, so that what is stored may be sound."""
 
 
 def view_store(ledger: Ledger) -> ViewStore:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from eventsourcing.persistence import PersistenceError
 
@@ -47,9 +47,9 @@ class Row(NamedTuple):
 class Status(NamedTuple):
     """How far a view has been caught up."""
 
-    position: int  #: the last notification of the ledger that is in it; 0 where none is yet
+    position: int | None  #: the last notification of the ledger that is in it; 0 where none is yet
     head: int  #: the last notification there is
-    behind: int  #: how many lie between them
+    behind: int | None  #: how many lie between them; null, as the position, where that cannot be read now
 
 
 class _Due(NamedTuple):
@@ -63,6 +63,8 @@ class _Due(NamedTuple):
 Progress: TypeAlias = Callable[[int, int], None]
 #: From all entries of a coalition, a date and what was known by another: what the coalition amounts to then.
 Make: TypeAlias = Callable[[list[Recorded], datetime, "datetime | None"], Made]
+
+Read = TypeVar("Read")
 
 _PAGE = 1_000  # notifications read at a time
 _PORTION = 20_000  # entries read between two transactions
@@ -81,7 +83,11 @@ class Follower:
 
     def status(self) -> Status:
         """How far the view has been caught up."""
-        head, position = self._head(), self._position() or 0
+        head = self._head()
+        try:
+            position = self._position() or 0
+        except PersistenceError:
+            return Status(None, head, None)
         return Status(position, head, head - position)
 
     def catch_up(self, progress: Progress | None = None) -> None:
@@ -102,8 +108,7 @@ class Follower:
 
     def read(self, as_of: datetime, known_at: datetime | None = None) -> Iterator[Row]:
         """Every coalition by id: as it is stored where that holds for the date, else made anew and not stored."""
-        position = self._position()  # first: what is stored after it can only be newer
-        held = {} if known_at is not None else self._held()
+        position, held = (None, {}) if known_at is not None else self._stored()
         touched = self._touched(position, self._head()) if held else {}
         for coalition in self._ledger.streams():
             row = held.get(coalition)
@@ -115,8 +120,7 @@ class Follower:
 
         What is missing is made anew when it is read, and does no harm; that it should be there is told all the same.
         """
-        position = self._position()
-        held = self._held()
+        position, held = self._stored()
         versions = {coalition: self._ledger.version(coalition) for coalition in self._ledger.streams()}
         touched = self._touched(position, self._head())  # last: whatever was recorded meanwhile is in it
         for coalition, version in versions.items() if position is not None else ():
@@ -189,28 +193,43 @@ class Follower:
         return Row(coalition, entries[-1].n, made.state, made.since, made.until)
 
     def _is_spoilt(self) -> bool:
-        """Whether the tables are not as they were made, or tell of more than there is."""
+        """Whether the tables are not as they were made, or tell of more than there is.
+
+        Raises PersistenceError where that cannot be told now: what somebody else has to themselves is not spoilt.
+        """
         try:
             self._store.rows(self._view)
             return self._store.position(self._view) != self._position()
-        except PersistenceError:
+        except PersistenceError as fault:
+            if self._store.passes(fault):
+                raise
             return True
 
-    def _held(self) -> dict[str, Row]:
-        """What is stored, as far as it can be read: it can all be made anew."""
+    def _stored(self) -> tuple[int | None, dict[str, Row]]:
+        """The position and then what is stored, which can only be newer; nothing where they cannot be read now."""
         try:
-            rows = [row for row in map(_sound, self._store.rows(self._view)) if row is not None]
+            return self._position(), self._held()
         except PersistenceError:
-            return {}
+            return None, {}
+
+    def _held(self) -> dict[str, Row]:
+        """What is stored, as far as it is sound: it can all be made anew. Raises PersistenceError as `_is_spoilt`."""
+        stored = self._unless_spoilt(lambda: self._store.rows(self._view)) or []
+        rows = [row for row in map(_sound, stored) if row is not None]
         return {row.coalition: row for row in rows if row.state is None or self._usable(row.state)}
 
     def _position(self) -> int | None:
-        """Null also where what is stored cannot be read, or is of another ledger."""
-        try:
-            position = self._store.position(self._view)
-        except PersistenceError:
-            return None
+        """Null also where what is stored is spoilt, or of another ledger. Raises PersistenceError as `_is_spoilt`."""
+        position = self._unless_spoilt(lambda: self._store.position(self._view))
         return None if position is None or position > self._head() else position
+
+    def _unless_spoilt(self, read: Callable[[], Read]) -> Read | None:
+        try:
+            return read()
+        except PersistenceError as fault:
+            if self._store.passes(fault):
+                raise
+            return None
 
     def _head(self) -> int:
         return self._ledger.recorder.max_notification_id() or 0

@@ -54,8 +54,11 @@ class Portfolio:
         self.weights, self._clock = weights or shipped(), clock
         self._follower = Follower(ledger, f"portfolio {_LAYOUT} {self.weights.digest}", self._made, clock, is_summary)
 
-    def status(self) -> dict[str, int]:
-        """`{"position", "head", "behind"}`: how far the events of the ledger are in what is stored."""
+    def status(self) -> dict[str, Any]:
+        """`{"position", "head", "behind"}`: how far the events of the ledger are in what is stored.
+
+        Position and behind are null where somebody else has what is stored to themselves, so that nobody can tell.
+        """
         return self._follower.status()._asdict()
 
     def catch_up(self, progress: Progress | None = None) -> None:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from math import log2
+from math import isfinite, log2
 from typing import Any, NamedTuple, get_args
 
 from rpds import List
@@ -81,12 +81,14 @@ def is_summary(told: Any) -> bool:
         for at in (told["opened_at"], told["last_activity"], told["ended_at"] or told["opened_at"]):
             instant(at)
         numbers = [told[name] for name in ("momentum", "members", "overdue", "events", "kept_rate_n")]
+        numbers += [told["kept_rate"]] if told["kept_rate"] is not None else []
+        texts = [told["name"] or "", told["phase"], told["momentum_state"]]
         for share in told["parties"].values():
             numbers += [share["present"], *(share[name] for name in Word._fields)]
-    except (LookupError, TypeError, ValueError, AttributeError):
+            texts.append(share["name"] or "")
+        return all(isinstance(text, str) for text in texts) and all(map(isfinite, numbers))
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         return False
-    said = {"name", "phase", "momentum_state", "kept_rate"}
-    return said <= told.keys() and all(isinstance(number, int | float) for number in numbers)
 
 
 class _Given(NamedTuple):

@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.errors import CannotWrite, Damaged, NoStore, StoreExists
 from engine.stores import sqlite_copies
 from engine.stores.copying import Copied, copy_ledger
-from engine.stores.kinds import factory_for, is_shared
+from engine.stores.kinds import factory_for, is_shared, shown
 from engine.stores.sqlite import check_mark
 
 
@@ -28,12 +28,12 @@ def backup(url: str, target: Path) -> None:
         raise StoreExists(f"{target} exists already; it is left as it is. Choose another name")
     if not target.absolute().parent.is_dir():
         raise CannotWrite(f"{target} cannot be written: there is no folder {target.absolute().parent}")
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.absolute().parent) as draft:
+    with tempfile.TemporaryDirectory(prefix=f".{target.name[:40]}-", dir=target.absolute().parent) as draft:
         try:
             copy(url, f"sqlite:///{draft}/copy.db")
         except Damaged as wrong:
             raise Damaged(f"{wrong}. No backup was made of it; keep those made before") from wrong
-        sqlite_copies.backup(f"sqlite:///{draft}/copy.db", target)
+        sqlite_copies.backup(f"sqlite:///{draft}/copy.db", target, shown(url))
     return None
 
 

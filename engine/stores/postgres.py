@@ -31,11 +31,13 @@ from engine.stores.postgres_connections import (
 from engine.stores.postgres_events import STATEMENTS, LedgerRecorder
 from engine.stores.postgres_roles import grant
 from engine.stores.postgres_views import VIEW_STATEMENTS, ViewRecorder
+from engine.stores.told import Busy
 from engine.views import SOON
 
 #: The layout of the tables, which their own table tells; it is the mark of a store, too.
 LAYOUT = 2
 HOW_TO_MAKE_ONE = "Make one with: coalition store init, coalition new or coalition import"
+_A_MOMENT = 0.01  # seconds
 Cursor: TypeAlias = psycopg.Cursor[TupleRow]
 
 _LOCK = (
@@ -55,6 +57,7 @@ class Datastore(PostgresDatastore):
     def __init__(self, address: Address) -> None:
         super().__init__("", "", "", "", "", schema=address.schema, originator_id_type="text")
         self.address, self.pool, self._turn = address, cast(Any, Connections(address)), Lock()
+        self._waited_in_vain = False  # for views
         self.views_wait: float | None = SOON  #: seconds that who stores a view waits; null for as long as who records
 
     def register_type_adapters(self) -> None:
@@ -73,15 +76,35 @@ class Datastore(PostgresDatastore):
     @contextmanager
     def transaction_on_views(self) -> Iterator[Cursor]:
         """A transaction on what was made of the ledger, which has no rival there and does not wait long for one."""
-        with self._transaction(self.address.views, min(LOCK_TIMEOUT, self.views_wait or LOCK_TIMEOUT)) as cursor:
+        with self._waiting_once(), self._transaction(self.address.views, self._wait_for_views()) as cursor:
             yield cursor
+        self._waited_in_vain = False
 
     @contextmanager
     def reading_views(self) -> Iterator[Cursor]:
         """A look at what was made of the ledger, which does not wait long either."""
-        with self.get_connection() as connection, connection.transaction():
-            _wait(connection, min(LOCK_TIMEOUT, SOON))
+        with self._waiting_once(), self.get_connection() as connection, connection.transaction():
+            _wait(connection, self._wait_for_views())
             yield connection.cursor(row_factory=tuple_row)
+
+    def _wait_for_views(self) -> float:
+        """Seconds: next to none where one has waited in vain, so that no answer waits time and again."""
+        longest = min(LOCK_TIMEOUT, self.views_wait or LOCK_TIMEOUT)
+        return min(_A_MOMENT, longest) if self._waited_in_vain and self.views_wait else longest
+
+    @contextmanager
+    def _waiting_once(self) -> Iterator[None]:
+        """Note that one has waited in vain, until something is stored, and say in words that somebody has the views."""
+        try:
+            yield
+        except OperationalError as fault:
+            if not isinstance(fault.__cause__, psycopg.errors.LockNotAvailable):
+                raise
+            self._waited_in_vain = True
+            if isinstance(fault, Busy):
+                raise
+            message = "The stored views are busy: somebody else has kept them to themselves. Try again"
+            raise Busy(message) from fault.__cause__
 
     @contextmanager
     def in_turn(self, what: str) -> Iterator[None]:
@@ -121,10 +144,9 @@ class Datastore(PostgresDatastore):
         try:
             row = connection.execute(_LOCK, (_key(lock),)).fetchone()
         except psycopg.errors.LockNotAvailable as busy:
-            message = (
-                f"The store is busy: others have been writing to it for {wait or LOCK_TIMEOUT:g} seconds. Try again"
-            )
-            raise OperationalError(message) from busy
+            seconds = max(wait or LOCK_TIMEOUT, min(LOCK_TIMEOUT, SOON))  # with those in which one has waited before
+            message = f"The store is busy: others have been writing to it for {seconds:g} seconds. Try again"
+            raise Busy(message) from busy
         check_durable(self.address, row)
 
 

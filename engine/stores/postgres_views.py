@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 
-from eventsourcing.persistence import ProgrammingError, Tracking
+from eventsourcing.persistence import OperationalError, PersistenceError, ProgrammingError, Tracking
 from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
+from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Composed, Identifier
 
 from engine.stores.postgres_connections import patiently
@@ -120,6 +121,10 @@ class ViewRecorder(PostgresTrackingRecorder):
                 c.execute(self._sql("DELETE FROM {0}.tracking"))
             else:
                 self._make_anew(c)
+
+    def passes(self, fault: PersistenceError) -> bool:
+        """Whether a fault lies with others, the server or one's rights, so that what is stored may be sound."""
+        return isinstance(fault, OperationalError) or isinstance(fault.__cause__, InsufficientPrivilege)
 
     def _make_anew(self, c: Cursor) -> None:
         if not c.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (self._schema,)).fetchone():

@@ -20,16 +20,18 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from engine.errors import CannotWrite, NoStore, NotAStore, Unavailable
+from engine.errors import CannotWrite, Damaged, NoStore, NotAStore, Unavailable
 from engine.stores.leaves import Log
 from engine.stores.sqlite_events import ID_COLUMN, LOG_TABLES, STATEMENTS, LedgerRecorder
 from engine.stores.sqlite_views import ViewRecorder
+from engine.stores.told import Busy
 from engine.views import SOON
 
 #: Marks a SQLite file as a ledger of this engine ("COAL"), and the layout of its tables.
 _APPLICATION_ID = 0x434F414C
-_LAYOUT = 2
+LAYOUT = 2
 _LOCK_TIMEOUT = 30  # seconds that a writer waits for another
+_HELD = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 _NOT_WRITABLE = frozenset((sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN))
 _NOT_NOW = {
     sqlite3.SQLITE_FULL: "Make room on its disk",
@@ -52,7 +54,8 @@ class _Immediate(SQLiteTransaction):
         try:
             cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
         except sqlite3.OperationalError as busy:
-            raise OperationalError(f"The store is busy: {busy}. Try again") from busy
+            kind = Busy if busy.sqlite_errorcode & 0xFF in _HELD else OperationalError
+            raise kind(f"The store is busy: {busy}. Try again") from busy
         return cursor
 
 
@@ -165,7 +168,7 @@ def factory_for(url: str, *, create: bool = False) -> DurableSQLiteFactory:
         if not create:
             raise NoStore(f"There is no store at {path}. {HOW_TO_MAKE_ONE}")
         _make(path)
-    if check_mark(path) < _LAYOUT:
+    if check_mark(path) < LAYOUT:
         _migrate(path)
     return DurableSQLiteFactory(path)
 
@@ -213,7 +216,7 @@ def _make(path: Path) -> None:
                 for statement in STATEMENTS:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version={_LAYOUT}")
+                connection.execute(f"PRAGMA user_version={LAYOUT}")
             connection.execute("COMMIT")
     except sqlite3.Error as fault:
         raise _as_store(fault, f"No store can be made at {path}") from fault
@@ -227,11 +230,11 @@ def _migrate(path: Path) -> None:
             connection.execute(f"PRAGMA busy_timeout={_LOCK_TIMEOUT * 1000}")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("BEGIN IMMEDIATE")
-            if connection.execute("PRAGMA user_version").fetchone()[0] < _LAYOUT:  # else somebody was faster
+            if connection.execute("PRAGMA user_version").fetchone()[0] < LAYOUT:  # else somebody was faster
                 for statement in LOG_TABLES:
                     connection.execute(statement)
                 Log(connection.cursor(), ID_COLUMN).trust_what_is_there()
-                connection.execute(f"PRAGMA user_version={_LAYOUT}")
+                connection.execute(f"PRAGMA user_version={LAYOUT}")
             connection.execute("COMMIT")
     except sqlite3.Error as fault:
         raise _as_store(fault, f"{path} has no log yet, and none can be made") from fault
@@ -248,7 +251,10 @@ def plain(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
 
 
 def check_mark(path: Path) -> int:
-    """Make sure that a file is a ledger of this engine; the layout of its tables. Raises NotAStore, CannotWrite."""
+    """Make sure that a file is a ledger of this engine; the layout of its tables.
+
+    Raises NotAStore, CannotWrite; Damaged where it is a database of which that cannot be read.
+    """
     try:
         with plain(path, "rw") as connection:  # a crash may have left something to roll back
             mark = _mark(connection)
@@ -258,17 +264,19 @@ def check_mark(path: Path) -> int:
             raise CannotWrite(f"{path} cannot be opened for writing ({fault}). {_WHERE_TO_WRITE}") from fault
         if _not_now(fault):
             raise _as_store(fault, f"{path} cannot be opened now") from fault
+        if is_corrupt(fault):
+            raise Damaged(f"{path} is damaged: {fault}. Go on from a backup made before") from fault
         raise NotAStore(f"{path} is not a coalition store: {fault}") from fault
     if mark != _APPLICATION_ID:
         raise NotAStore(f"{path} is not a coalition store. Name another file, or make a store there first")
-    if layout > _LAYOUT:
+    if layout > LAYOUT:
         raise NotAStore(f"{path} was made by a newer version of this engine (layout {layout}); upgrade the engine")
     return int(layout)
 
 
-def has_log(connection: sqlite3.Connection) -> bool:
-    """Whether a store is so new that its events have a log."""
-    return bool(connection.execute("PRAGMA user_version").fetchone()[0] >= _LAYOUT)
+def is_corrupt(fault: sqlite3.Error) -> bool:
+    """Whether a database is one, and cannot be read."""
+    return getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
 def _not_now(fault: Exception) -> str:

@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from engine.stores.leaves import Cursor, Log
-from engine.stores.sqlite import has_log, plain
+from engine.stores.leaves import TABLE_NAMES, Cursor, Log
+from engine.stores.sqlite import LAYOUT, plain
 from engine.stores.sqlite_events import ID_COLUMN, found_by_itself
 
 
@@ -21,8 +21,7 @@ def faults_in(path: Path) -> list[str]:
     with plain(path, "rw") as connection:  # a crash may have left something to roll back
         connection.isolation_level = None
         connection.execute("BEGIN")  # one state of everything
-        looks = (_of_the_log, _of_the_database) if has_log(connection) else (_of_the_database,)
-        for look in looks:
+        for look in (_of_the_log, _of_the_layout, _of_the_database):
             found += _noted(look, connection.cursor())
     return found
 
@@ -32,7 +31,7 @@ def _noted(look: Callable[[Cursor], Iterator[str]], c: sqlite3.Cursor) -> list[s
     found: list[str] = []
     try:
         found.extend(look(c))
-    except (sqlite3.Error, ValueError, OverflowError) as fault:
+    except (sqlite3.Error, ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as fault:
         found.append(f"{_unreadable(c)} cannot be read: {fault}")
     return [" ".join(each.split()) for each in found]
 
@@ -40,7 +39,31 @@ def _noted(look: Callable[[Cursor], Iterator[str]], c: sqlite3.Cursor) -> list[s
 def _of_the_log(c: Cursor) -> Iterator[str]:
     from engine.care import unsound  # which is built on stores
 
-    yield from unsound(Log(c, ID_COLUMN))
+    if _has_log(c):
+        yield from unsound(Log(c, ID_COLUMN))
+
+
+def _has_log(c: Cursor) -> bool:
+    """Whether a store is so new that its events have a log, going by its tables."""
+    return not set(TABLE_NAMES).isdisjoint(_named(c, "table"))
+
+
+def _of_the_layout(c: Cursor) -> Iterator[str]:
+    """What a store lacks, or has beside what was made, so that one could not go on recording into it.
+
+    Tables of somebody else's, and indexes that were lost, are in nobody's way.
+    """
+    tables, layout = _named(c, "table"), c.execute("PRAGMA user_version").fetchone()[0]
+    there = LAYOUT if _has_log(c) else LAYOUT - 1
+    if layout != there:
+        yield f"it is marked as of layout {layout}, and its tables are those of layout {there}"
+    needed = ("stored_events", "command", *(TABLE_NAMES if there == LAYOUT else ()))
+    yield from (f"there is no table {name}" for name in needed if name not in tables)
+    yield from (f"there is a trigger {name} that does not belong here" for name in _named(c, "trigger"))
+
+
+def _named(c: Cursor, kind: str) -> list[str]:
+    return [name for (name,) in c.execute("SELECT name FROM sqlite_master WHERE type=? ORDER BY name", (kind,))]
 
 
 def _of_the_database(c: Cursor) -> Iterator[str]:

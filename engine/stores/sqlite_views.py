@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from eventsourcing.persistence import Tracking
+from eventsourcing.persistence import OperationalError, PersistenceError, Tracking
 from eventsourcing.sqlite import SQLiteCursor, SQLiteTrackingRecorder
 
 from engine.views import Materialised, Outrun
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
 _VIEW_TABLE = (
     "CREATE TABLE IF NOT EXISTS view_row (view TEXT, coalition TEXT, version INTEGER, since TEXT, until TEXT, "
     "state TEXT, PRIMARY KEY (view, coalition)) WITHOUT ROWID"
+)
+#: What says nothing of what is stored.
+_PASSES = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PROTOCOL,
+    )
 )
 #: The columns of a row that nobody has spoilt; a database may hold anything in any column.
 _WITH_END, _FOR_EVER = [str, int, str, str, str], [str, int, str, type(None), str]
@@ -60,6 +73,11 @@ class ViewRecorder(SQLiteTrackingRecorder):
         with cast("DurableDatastore", self.datastore).transaction_on_views() as c:
             c.execute("DROP TABLE IF EXISTS view_row")
             c.execute("DROP TABLE IF EXISTS tracking")
+
+    def passes(self, fault: PersistenceError) -> bool:
+        """Whether a fault lies with who else is there or with the disk, so that what is stored may be sound."""
+        code = getattr(fault.__cause__, "sqlite_errorcode", None)
+        return isinstance(fault, OperationalError) and (fault.__cause__ is None or (code or 0) & 0xFF in _PASSES)
 
     def _position(self, c: SQLiteCursor, view: str) -> int | None:
         """Null also where somebody has dropped what the position tells of."""

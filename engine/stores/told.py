@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import OperationalError, StoredEvent
+
+
+class Busy(OperationalError):
+    """Others kept to themselves what was asked for; the message is told whole and says what to do."""
 
 
 class Command(NamedTuple):

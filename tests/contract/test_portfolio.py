@@ -330,7 +330,7 @@ def test_where_it_cannot_be_stored_it_is_told_from_the_events(
     monkeypatch.setattr(store, "rows", refuse)
     monkeypatch.setattr(store, "position", refuse)
     assert portfolio.rows() == rows
-    assert portfolio.status()["behind"] == 10
+    assert portfolio.status() == {"position": None, "head": 10, "behind": None}
 
 
 def test_dropping_it_loses_nothing(portfolio: Portfolio, ledger: Ledger) -> None:
@@ -361,6 +361,14 @@ SPOILT = {
     "no summary": "UPDATE view_row SET state = '[]'",
     "a date that never was": "UPDATE view_row SET state = json_set(state, '$.opened_at', '2020-02-31')",
     "a figure that is none": "UPDATE view_row SET state = json_set(state, '$.momentum', 'much')",
+    "a rate that is none": "UPDATE view_row SET state = json_set(state, '$.kept_rate', 'all')",
+    "a rate that is a list": "UPDATE view_row SET state = json_set(state, '$.kept_rate', json('[1]'))",
+    "a figure beyond all bounds": """UPDATE view_row SET state = replace(state, '"overdue":0', '"overdue":1e999')""",
+    "a rate that is no number": """UPDATE view_row SET state = replace(state, '"kept_rate":null', '"kept_rate":NaN')""",
+    "momentum beyond all bounds": (
+        """UPDATE view_row SET state = replace(state, '"momentum":', '"momentum":-1e999,"m":')"""
+    ),
+    "a name that is none": "UPDATE view_row SET state = json_set(state, '$.name', 3)",
     "parties that are none": "UPDATE view_row SET state = json_set(state, '$.parties', 3)",
     "a column that is gone": "UPDATE view_row SET state = json_remove(state, '$.phase')",
     "bytes": "UPDATE view_row SET state = x'ff00'",

@@ -6,10 +6,11 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from eventsourcing.persistence import PersistenceError
+from eventsourcing.persistence import OperationalError, PersistenceError
 
 from engine import views
 from engine.ledger import Ledger
@@ -17,6 +18,7 @@ from engine.stores import is_shared, sqlite, sqlite_path
 from engine.stores import postgres as postgres_store
 from engine.stores.postgres_address import address_of
 from engine.stores.sqlite_events import pragma
+from engine.stores.told import Busy
 from projections.portfolio import Portfolio
 
 from .postgres import new_schema, server
@@ -43,11 +45,12 @@ def _lock_held(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _tables_held(url: str) -> Iterator[None]:
-    """Somebody has all of the tables of views to themselves."""
+def _tables_held(url: str, *tables: str) -> Iterator[None]:
+    """Somebody has tables of views to themselves, or all of them."""
     with server().connect() as other, other.transaction():
         schema = address_of(url).views
-        other.execute(f"LOCK TABLE {schema}.view_row, {schema}.tracking IN ACCESS EXCLUSIVE MODE")
+        names = ", ".join(f"{schema}.{table}" for table in tables or ("view_row", "tracking"))
+        other.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
         yield
 
 
@@ -158,4 +161,87 @@ def test_tables_that_somebody_has_to_themselves_are_done_without(clock: Clock, m
         with _tables_held(url):
             with pytest.raises(PersistenceError):
                 portfolio.catch_up()
-            assert (portfolio.rows(), portfolio.status()["behind"]) == (rows, 3)
+            assert (portfolio.rows(), portfolio.status()) == (rows, {"position": None, "head": 3, "behind": None})
+        assert portfolio.status() == {"position": 3, "head": 3, "behind": 0}
+
+
+@pytest.mark.parametrize("table", ["tracking", "view_row"])
+def test_tables_that_somebody_has_to_themselves_are_waited_for_once_and_stay(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    """What cannot be read now is not spoilt, and is not made anew."""
+    url, waits = server().url(new_schema()), list[float]()
+
+    def wait(connection: object, seconds: float) -> None:
+        waits.append(seconds)
+        waiting(connection, min(seconds, 0.2))
+
+    with Ledger(url, create=True, clock=clock) as ledger:
+        begin(ledger)
+        portfolio = Portfolio(ledger, clock)
+        portfolio.catch_up()
+        stored = _rows_of(url)
+        waiting = postgres_store._wait
+        monkeypatch.setattr(postgres_store, "_wait", wait)
+        with _tables_held(url, table):
+            with pytest.raises(Busy, match=r"^The stored views are busy: .* Try again$"):
+                portfolio.catch_up()
+            assert set(waits) == {views.SOON}
+            waits.clear()
+            assert [row["events"] for row in portfolio.rows()] == [3]
+            portfolio.parties()
+            portfolio.status()
+        assert max(waits) <= 0.01
+        portfolio.catch_up()
+        assert _rows_of(url) == stored
+        record(ledger, moment("a walk"))
+        portfolio.catch_up()
+        assert portfolio.status() == {"position": 4, "head": 4, "behind": 0}
+        assert waits[-1] == views.SOON  # who could store something waits again
+
+
+def test_a_lock_that_goes_away_in_between_costs_nothing(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is dropped, however the lock and the looks at what is stored fall together."""
+    url = server().url(new_schema())
+    with Ledger(url, create=True, clock=clock) as ledger:
+        begin(ledger)
+        portfolio = Portfolio(ledger, clock)
+        portfolio.catch_up()
+        stored, recorder, looks = _rows_of(url), type(views.view_store(ledger)), list[str]()
+        for name in ("rows", "position"):
+            real = getattr(recorder, name)
+
+            def once(self: object, view: str, real: Callable[..., object] = real, name: str = name) -> object:
+                looks.append(name)
+                if len(looks) == 1:
+                    raise OperationalError("canceling statement due to lock timeout")
+                return real(self, view)
+
+            monkeypatch.setattr(recorder, name, once)
+        with pytest.raises(OperationalError):
+            portfolio.catch_up()
+        portfolio.catch_up()
+        assert _rows_of(url) == stored
+
+
+def test_a_file_that_somebody_has_to_themselves_is_not_spoilt(
+    clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_LOCK_TIMEOUT", 0.1)
+    with Ledger(f"sqlite:///{tmp_path / 'a.db'}", create=True, clock=clock) as ledger:
+        begin(ledger)
+        store = views.view_store(ledger)
+        with (
+            _file_held(ledger.url),
+            pytest.raises(Busy, match=r"^The store is busy: database is locked. Try again$") as busy,
+        ):
+            store.clear()
+        assert store.passes(busy.value)
+        with pytest.raises(PersistenceError) as spoilt, ledger.factory.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]
+            cursor.execute("SELECT hence FROM view_row")
+        assert not store.passes(spoilt.value)
+
+
+def _rows_of(url: str) -> list[tuple[object, ...]]:
+    """What views hold, and which transactions have written it."""
+    return server().execute(f"SELECT xmin::text, * FROM {address_of(url).views}.view_row ORDER BY coalition")

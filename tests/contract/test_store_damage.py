@@ -191,7 +191,7 @@ def examined(path: Path) -> str:
     """What becomes of one who opens a store, checks it and reads it all."""
     try:
         found = faults(f"sqlite:///{path}")
-    except NotAStore as refused:
+    except (NotAStore, Damaged) as refused:
         return str(refused)
     with Ledger(f"sqlite:///{path}") as ledger:
         for coalition in ("alder", "beech"):

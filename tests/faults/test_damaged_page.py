@@ -81,6 +81,23 @@ def test_no_page_can_be_spoilt_unnoticed(whole: bytes, tmp_path: Path, spoilt: b
     assert found >= 5
 
 
+def test_who_has_a_signing_key_is_told_of_a_spoilt_page_too(
+    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key goes by the first leaf of the log, which may be what cannot be read."""
+    path = tmp_path / "a.db"
+    monkeypatch.setenv("COALITION_KEY", str(tmp_path / "key.pem"))
+    put(path, whole)
+    assert [ask(path, "audit", "key").code, ask(path, "audit", "verify").code] == [0, 0]
+    codes = set[int]()
+    for start in range(0, len(whole), PAGE):
+        put(path, whole[:start] + SPOILT[1] + whole[start + PAGE :])
+        done = ask(path, "audit", "verify")
+        codes.add(done.code)
+        assert done.code in (0, 2, 4), (start // PAGE, done)
+    assert 4 in codes
+
+
 @pytest.mark.parametrize("spoilt", SPOILT, ids=[*"01S"])
 def test_what_is_called_a_backup_is_sound(whole: bytes, tmp_path: Path, spoilt: bytes) -> None:
     """Whichever page is spoilt: a copy with the name that was asked for holds everything, else it is said."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract.samples import made
+from contract.postgres import new_schema, server
+from contract.samples import begun, made
 
 from engine import care
 from engine.ledger import Ledger
@@ -24,6 +25,7 @@ from engine.stores import sqlite
 sqlite._LOCK_TIMEOUT = 0.2
 sqlite3.connect = functools.partial(sqlite3.connect, timeout=0.2)
 """
+IMPATIENT_ON_A_SERVER = "from engine.stores import postgres; postgres.LOCK_TIMEOUT = 0.2"
 #: Whoever waits for a lock as long as a recording may, does not come back within a test.
 PATIENT = """
 from engine.stores import sqlite
@@ -90,6 +92,29 @@ def test_the_portfolio_does_not_wait_for_a_writer_who_hangs(folder: Path, about:
 def _steady(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows without what passes by the second."""
     return [{name: value for name, value in row.items() if name != "momentum"} for row in rows]
+
+
+def test_who_asks_for_the_portfolio_to_be_made_anew_is_given_one_advice(folder: Path) -> None:
+    with held(folder / "a.db", "IMMEDIATE"):
+        said = run(folder, "views", "rebuild", before=IMPATIENT)
+    assert (said.code, said.sentence) == (1, "The store is busy: database is locked. Try again\n")
+
+
+def test_where_nobody_can_tell_how_far_the_portfolio_is_behind_no_number_is_told(folder: Path) -> None:
+    url = begun(server().url(schema := new_schema()))
+    soon = "from engine import views\nviews.SOON = 0.2"
+    free = run(folder, "list", "--json", "--as-of", "2020-02-01", COALITION_STORE=url)
+    with server().connect() as other, other.transaction():
+        other.execute(f"LOCK TABLE {schema}_views.tracking IN ACCESS EXCLUSIVE MODE")
+        told = run(folder, "list", "--json", "--as-of", "2020-02-01", before=soon, COALITION_STORE=url)
+        status = run(folder, "views", "status", before=soon, COALITION_STORE=url)
+        rebuilt = run(folder, "views", "rebuild", before=f"{soon}\n{IMPATIENT_ON_A_SERVER}", COALITION_STORE=url)
+    assert json.loads(told.out) == json.loads(free.out) | {"position": None, "behind": None}
+    busy = "The stored views are busy: somebody else has kept them to themselves. Try again"
+    how_far = "How far the portfolio is behind cannot be told"
+    assert (told.code, told.err) == (0, f"{how_far} ({busy}); all of it is read anew for now.\n")
+    assert (status.code, status.out) == (0, "portfolio: how far it is behind 3 events cannot be told now. Try again\n")
+    assert (rebuilt.code, rebuilt.sentence) == (1, f"{busy}\n")
 
 
 @pytest.mark.parametrize("command", [RECORD, ("audit", "checkpoint")], ids=lambda command: command[0])

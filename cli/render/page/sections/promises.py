@@ -11,6 +11,8 @@ from cli.render.page.sheet import Column, Section, Sheet, empty, folded, line, t
 from cli.render.page.tree import Content, Node, h
 from cli.render.page.words import STATUSES, UNKNOWN, numbered, plainly, short, status_of
 
+#: How a status is told of what was late.
+_LATE = {"kept-late": "kept late, by {}", "awaiting-acceptance": "delivered {} late, not yet accepted"}
 _DRAWN = 30  # promises of a party
 _LISTED = 500  # promises by themselves
 #: What the table of parties tells of each.
@@ -247,12 +249,10 @@ def _who(sheet: Sheet, one: Mapping[str, Any]) -> str:
 def _status(one: Mapping[str, Any]) -> Content:
     status = status_of(one)
     _, words = STATUSES[status]
-    beside = ""
-    if one["days_late"] and status in ("kept-late", "awaiting-acceptance"):
-        days = numbered(one["days_late"], "day")
-        beside = f", by {days}" if status == "kept-late" else f": reported done {days} late"
+    if one["days_late"] and status in _LATE:
+        words = _LATE[status].format(numbered(one["days_late"], "day"))
     class_ = "state trouble" if status in _TROUBLED else "state"
-    return h("span", f"{words}{beside}", class_=f"{class_} {status}")
+    return h("span", words, class_=f"{class_} {status}")
 
 
 def _due(sheet: Sheet, one: Mapping[str, Any]) -> Content:
