@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from domain.commitments import DeliveryAccepted
@@ -114,6 +115,7 @@ def _on_time(promise: Promise, acceptance: Step) -> bool:
     return due is not None and delivery.day <= due
 
 
+@lru_cache(maxsize=1 << 12)
 def _day_after(due: str) -> datetime | None:
     """The start of the day after a date; the last day there is has none."""
     day = date.fromisoformat(due)
