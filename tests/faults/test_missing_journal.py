@@ -13,7 +13,7 @@ import pytest
 from contract.samples import moment, record_all, told
 
 from engine import care, stores
-from engine.errors import NotAStore, StoreExists
+from engine.errors import Damaged, StoreExists
 from engine.ledger import Ledger
 
 from .commands import RECORD, run
@@ -98,7 +98,7 @@ def test_a_journal_that_is_left_over_is_not_taken_for_that_of_a_copy(folder: Pat
     with pytest.raises(StoreExists):
         stores.restore(folder / "backup.db", f"sqlite:///{folder / 'a.db'}")
     shutil.copy(folder / "backup.db", folder / "a.db")
-    with pytest.raises(NotAStore, match="malformed"):
+    with pytest.raises(Damaged, match="malformed"):
         kept(folder / "a.db")
     (folder / "a.db-wal").unlink(missing_ok=True)
     shutil.copy(folder / "backup.db", folder / "a.db")
