@@ -128,7 +128,7 @@ def _import(file: str, lines: Iterable[Line | Fault], how: How, way: _Way) -> Re
                 return import_lines(counted, how, rehearsed(_rehearsal(way.store, how)))
             with opened(way.store, create=True) as ledger:
                 return import_lines(counted, how, into(ledger, how), _on_disk(way, come))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # by whoever waits, or by whoever stops it
         say("Interrupted: every coalition is recorded whole or not at all. Import the same again to go on.")
         raise
 

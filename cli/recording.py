@@ -87,7 +87,7 @@ def minutes(
     recorded_as: As = None,
     as_json: Json = False,
 ) -> None:
-    """Turn one meeting's minutes into the events they stand for, all or none of them.
+    """Turn one meeting's minutes into the events they stand for, all or none of a coalition.
 
     Example: coalition minutes --template > minutes.yaml, fill it in, then: coalition minutes minutes.yaml --preview
     """
@@ -102,8 +102,7 @@ def minutes(
     how = How(recorder(recorded_as), None if attest is None else text(attest, "--attest"))
     lines = _read(file, as_json)
     if preview:
-        _show(lines, as_json)
-        _rehearse(file, lines, how, store)
+        _rehearse(file, lines, how, store, as_json)
     else:
         _record_all(file, lines, how, store, as_json)
 
@@ -132,19 +131,20 @@ def _read(file: str, as_json: bool) -> list[Line]:
     return [line for line in found if isinstance(line, Line)]
 
 
-def _show(lines: Sequence[Line], as_json: bool) -> None:
-    """The events that minutes stand for."""
+def _show(lines: Sequence[Line], report: Report, as_json: bool) -> None:
+    """The events that minutes stand for, for programs with what would be refused."""
     from cli.render.text import line as print_line
     from engine.exchange import jsonl
 
     if as_json:
-        print_json({"events": [dict(line.fields) for line in lines]})
+        events = [dict(line.fields) for line in lines]
+        print_json({"events": events, "refusals": report.as_json()["refusals"]})
     else:
         for line in lines:
             print_line(jsonl.dumps(line.fields))
 
 
-def _rehearse(file: str, lines: Sequence[Line], how: How, store: str | None) -> None:
+def _rehearse(file: str, lines: Sequence[Line], how: How, store: str | None, as_json: bool) -> None:
     """Put the events before the rules and record nothing; leaves where one is refused, in the words of recording."""
     from engine.importing import import_lines, rehearsed
 
@@ -156,11 +156,15 @@ def _rehearse(file: str, lines: Sequence[Line], how: How, store: str | None) -> 
             batches[stream] = begin(stream)
             return batches[stream]
 
-        report = import_lines(lines, how, rehearsed(batch))
+        report = import_lines(lines, how, rehearsed(batch, ledger))
         told = _explained(lines, report, ledger)
-    if ledger is None and report.refusals:
-        told.append("There is no ledger yet: coalition new makes one.")
-    _leave_where_refused(file, report, False, told)
+    _show(lines, report, as_json)
+    if ledger is None:
+        say("There is no ledger yet, and minutes make none: coalition new does.")
+    for stream, outcome in report.coalitions.items():
+        if outcome.repeated:
+            say(f"These minutes of {stream} are recorded already; nothing would be stored twice.")
+    _leave_where_refused(file, report, False, told, rehearsal=True)
     for taken in map(_rehearsed, batches.values()):
         _note(taken, lines, rehearsed=True)
 
@@ -241,12 +245,27 @@ def _tell(report: Report, told: dict[str, tuple[Sequence[Recorded], Sequence[Rec
             tell(*told[stream])
 
 
-def _leave_where_refused(file: str, report: Report, as_json: bool, hints: Iterable[str] = ()) -> None:
+def _leave_where_refused(
+    file: str, report: Report, as_json: bool, hints: Iterable[str] = (), *, rehearsal: bool = False
+) -> None:
     if report.refusals and as_json:
         print_json(report.as_json())
     elif report.refusals:
         tell_refusals(file, report)
         for hint in hints:
             say(hint)
-        say("Nothing of these minutes was recorded.")
+        say(_what_was_recorded(report, rehearsal))
     leave_where_refused(report)
+
+
+def _what_was_recorded(report: Report, rehearsal: bool) -> str:
+    """Of minutes of several coalitions those are recorded of which nothing was refused."""
+    taken = [stream for stream, outcome in report.coalitions.items() if outcome.accepted and not outcome.repeated]
+    if not taken:
+        return "Nothing of these minutes was recorded."
+    if rehearsal:
+        return f"Nothing of these minutes was recorded. Of {' and '.join(taken)} all of them would be."
+    return (
+        f"Of these minutes those of {' and '.join(taken)} were recorded, and nothing of the rest. Mend that and give "
+        "the same minutes again: nothing is stored twice."
+    )

@@ -127,7 +127,7 @@ class Ledger(Application[str]):
         The same command id again gives the first receipt and stores nothing.
         """
         check_text(recorded_by, command_id)
-        if command_id is not None and (known := self._acknowledged(command_id, stream)) is not None:
+        if command_id is not None and (known := self.acknowledged(command_id, stream)) is not None:
             return known
         command_id = command_id or uuid.uuid4().hex
         for attempt in range(_ATTEMPTS):
@@ -141,11 +141,11 @@ class Ledger(Application[str]):
                         return self._store(stream, batch, command_id)
             except IntegrityError:
                 self._crowded[stream] = _CROWDED
-                if (winner := self._acknowledged(command_id, stream)) is not None:
+                if (winner := self.acknowledged(command_id, stream)) is not None:
                     return winner
                 time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
             except Exception:  # the same command may have been faster: what it left behind refuses its twin
-                if (winner := self._acknowledged(command_id, stream)) is not None:
+                if (winner := self.acknowledged(command_id, stream)) is not None:
                     return winner
                 if not self._was_overtaken(stream, assumed):
                     raise
@@ -319,7 +319,8 @@ class Ledger(Application[str]):
         self._ready.keep(stream, Live(batch.coalition, instant(records[-1].recorded_at)))
         return Receipt(*command, repeated=False)
 
-    def _acknowledged(self, command_id: str, stream: str) -> Receipt | None:
+    def acknowledged(self, command_id: str, stream: str) -> Receipt | None:
+        """The receipt of a command of this coalition that was recorded before. Raises CommandReused."""
         command = self._recorder.select_command(command_id)
         if command is None:
             return None

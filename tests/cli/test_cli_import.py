@@ -279,7 +279,8 @@ def test_an_export_that_fails_leaves_no_file(examples: Path) -> None:
     assert not Path("out.jsonl").exists()
 
 
-def test_interrupting_records_coalitions_whole_or_not_at_all(folder: Path) -> None:
+@pytest.mark.parametrize(("strike", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupting_records_coalitions_whole_or_not_at_all(folder: Path, strike: signal.Signals, code: int) -> None:
     events = [json.loads(line) for line in (EXAMPLES / "leads.jsonl").read_text(encoding="utf-8").splitlines()]
     copies = [{**event, "coalition": f"g{number}"} for number in range(60) for event in events[:60]]
     Path("many.jsonl").write_bytes(lines(*copies))
@@ -292,9 +293,9 @@ def test_interrupting_records_coalitions_whole_or_not_at_all(folder: Path) -> No
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "recorded g0 61\n"
-    process.send_signal(signal.SIGINT)
+    process.send_signal(strike)
     _, told = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert told.startswith("Interrupted: every coalition is recorded whole or not at all.")
     connection = sqlite3.connect("coalition.db")
     rows = connection.execute("SELECT originator_id FROM stored_events").fetchall()

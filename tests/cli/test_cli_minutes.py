@@ -310,14 +310,44 @@ def test_a_preview_points_out_what_recording_points_out() -> None:
 def test_a_preview_needs_no_ledger(folder: Path) -> None:
     looked = run("minutes", "-", "--preview", given=JUNE.encode())
     assert (looked.code, len(looked.out.splitlines())) == (3, 3)
-    assert looked.err.startswith("-, line 4: food-bank session-held refused by ¶opened.")
-    assert looked.err.endswith(
-        "There is no ledger yet: coalition new makes one.\nNothing of these minutes was recorded.\n"
-    )
+    lacking = "There is no ledger yet, and minutes make none: coalition new does."
+    assert looked.err.startswith(f"{lacking}\n-, line 4: food-bank session-held refused by ¶opened.")
+    assert looked.err.endswith("Nothing of these minutes was recorded.\n")
     opening = "{type: coalition-proposed, name: F, purpose: p, convener: pantry, origin: grassroots}"
     whole = FOOD_BANK.replace("events:\n", f"events:\n  - {opening}\n") + "---\n" + JUNE
-    assert run("minutes", "-", "--preview", given=whole.encode()).code == 0
+    sound = run("minutes", "-", "--preview", given=whole.encode())
+    assert (sound.code, sound.err.splitlines()[0]) == (0, lacking)
     assert list(folder.glob("*.db")) == []
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_a_preview_of_minutes_that_are_recorded_says_so() -> None:
+    assert june(code=0) is not None
+    looked, again = (run("minutes", "-", *options, given=JUNE.encode()) for options in (("--preview",), ()))
+    assert (looked.code, again.code) == (0, 0)
+    assert "These minutes of food-bank are recorded already; nothing would be stored twice." in looked.err
+    assert "These minutes of food-bank were recorded before; nothing was stored twice." in again.err
+
+
+@pytest.mark.usefixtures("food_bank")
+def test_of_minutes_of_two_coalitions_it_is_said_which_were_recorded() -> None:
+    told = ("--name", "Clinic", "--purpose", "p", "--convener", "ward", "--origin", "grassroots")
+    assert run("new", "clinic", *told, "--at", "2026-06-01").code == 0
+    meeting = JUNE.replace("food-bank", "clinic").encode()  # of which nobody is in the other coalition
+    both = JUNE.encode() + b"\n---\n" + meeting
+    looked = run("minutes", "-", "--preview", given=both)
+    assert looked.code == 3
+    assert looked.err.endswith("Nothing of these minutes was recorded. Of food-bank all of them would be.\n")
+    refused = run("minutes", "-", "--preview", "--json", given=both).json["refusals"]
+    assert {refusal["coalition"] for refusal in refused} == {"clinic"}
+    before = len(entries("food-bank"))
+    done = run("minutes", "-", given=both)
+    assert (done.code, len(entries("clinic"))) == (3, 1)
+    assert len(entries("food-bank")) > before
+    assert done.err.endswith(
+        "Of these minutes those of food-bank were recorded, and nothing of the rest. Mend that and give the same "
+        "minutes again: nothing is stored twice.\n"
+    )
 
 
 JOINING = (
