@@ -6,7 +6,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple, Optional
@@ -89,6 +89,13 @@ def opened(store: str | None, *, create: bool = False) -> Ledger:
     from engine.ledger import Ledger
 
     return Ledger(store_url(store), create=create)
+
+
+def opened_if_there(store: str | None) -> AbstractContextManager[Ledger | None]:
+    """The ledger to open where there is one: nothing is made for who only tries something out."""
+    from engine.stores import exists
+
+    return opened(store) if exists(store_url(store)) else nullcontext()
 
 
 def recorder(name: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -17,11 +17,11 @@ from cli.conventions import (
     Maybe,
     Store,
     opened,
+    opened_if_there,
     print_json,
     readable,
     recorder,
     say,
-    store_url,
     text,
     wrong_usage,
 )
@@ -120,12 +120,14 @@ def _import_all(files: Iterable[str], format_: str | None, how: How, way: _Way) 
 
 def _import(file: str, lines: Iterable[Line | Fault], how: How, way: _Way) -> Report:
     from engine.importing import import_lines, into, rehearsed
+    from engine.ledger import rehearsal
 
     try:
         with patience(f"Importing {file}") as come:
             counted = _counted(lines, come)
             if way.dry_run:
-                return import_lines(counted, how, rehearsed(_rehearsal(way.store, how)))
+                with opened_if_there(way.store) as there:
+                    return import_lines(counted, how, rehearsed(rehearsal(there, how.recorded_by), there))
             with opened(way.store, create=True) as ledger:
                 return import_lines(counted, how, into(ledger, how), _on_disk(way, come))
     except (KeyboardInterrupt, SystemExit):  # by whoever waits, or by whoever stops it
@@ -156,15 +158,6 @@ def _counted(lines: Iterable[Line | Fault], come: Callable[[str], None]) -> Iter
     if not count:
         yield Fault(1, "The file holds no events.")
     come(f"{count:,} lines read, now put before the rules")
-
-
-def _rehearsal(store: str | None, how: How) -> Any:
-    """Batches on what the store holds; on nothing, where there is no store yet."""
-    from engine.ledger import rehearsal
-    from engine.stores import exists
-
-    url = store_url(store)
-    return rehearsal(url if exists(url) else None, how.recorded_by)
 
 
 def _tell(file: str, report: Report, dry_run: bool) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,12 +16,12 @@ from cli.conventions import (
     ReceiptFile,
     Store,
     opened,
+    opened_if_there,
     print_json,
     readable,
     recorder,
     refusals_told,
     say,
-    store_url,
     text,
 )
 from cli.reporting import leave_where_refused, tell_refusals
@@ -147,10 +146,11 @@ def _show(lines: Sequence[Line], report: Report, as_json: bool) -> None:
 def _rehearse(file: str, lines: Sequence[Line], how: How, store: str | None, as_json: bool) -> None:
     """Put the events before the rules and record nothing; leaves where one is refused, in the words of recording."""
     from engine.importing import import_lines, rehearsed
+    from engine.ledger import rehearsal
 
     batches = dict[str, "Batch"]()
-    with _at_hand(store) as ledger:
-        begin = _beginning(ledger, how)
+    with opened_if_there(store) as ledger:
+        begin = rehearsal(ledger, how.recorded_by)
 
         def batch(stream: str) -> Batch:
             batches[stream] = begin(stream)
@@ -167,22 +167,6 @@ def _rehearse(file: str, lines: Sequence[Line], how: How, store: str | None, as_
     _leave_where_refused(file, report, False, told, rehearsal=True)
     for taken in map(_rehearsed, batches.values()):
         _note(taken, lines, rehearsed=True)
-
-
-def _at_hand(store: str | None) -> AbstractContextManager[Ledger | None]:
-    """The ledger, where there is one."""
-    from engine.stores import exists
-
-    return opened(store) if exists(store_url(store)) else nullcontext()
-
-
-def _beginning(ledger: Ledger | None, how: How) -> Callable[[str], Batch]:
-    """Batches that are never stored, on what the ledger holds."""
-    from engine.ledger import rehearsal
-
-    if ledger is None:
-        return rehearsal(None, how.recorded_by)
-    return lambda stream: ledger.rehearse(stream, how.recorded_by)
 
 
 def _rehearsed(batch: Batch) -> Taken:

@@ -329,15 +329,13 @@ class Ledger(Application[str]):
         return Receipt(*command, repeated=True)
 
 
-def rehearsal(url: str | None, recorded_by: str) -> Callable[[str], Batch]:
-    """Batches that are never stored, on what a store holds; on nothing, where there is no store."""
+def rehearsal(ledger: Ledger | None, recorded_by: str) -> Callable[[str], Batch]:
+    """Batches that are never stored, on what a ledger holds; on nothing, where there is none."""
 
     def rehearse(stream: str) -> Batch:
-        if url is None:
+        if ledger is None:
             return Batch(stream, Live(), list, rfc3339(now()), recorded_by)
-        with Ledger(url) as ledger:
-            entries = ledger._entries(stream)
-        return Batch(stream, Live(coalition_of(entries)), lambda: entries, rfc3339(now()), recorded_by)
+        return ledger.rehearse(stream, recorded_by)
 
     return rehearse
 

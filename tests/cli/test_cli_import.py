@@ -279,6 +279,14 @@ def test_an_export_that_fails_leaves_no_file(examples: Path) -> None:
     assert not Path("out.jsonl").exists()
 
 
+def test_trying_out_what_was_imported_says_so() -> None:
+    assert imported(PROPOSED, JOINED).code == 0
+    done = imported(PROPOSED, JOINED, options=("--dry-run",))
+    assert (done.code, done.err) == (0, "")
+    before = "2 were recorded before, by this very import of g: nothing was stored twice"
+    assert done.out == f"-: 0 would be accepted, 0 refused, in 1 coalition; {before}\n"
+
+
 @pytest.mark.parametrize(("strike", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_interrupting_records_coalitions_whole_or_not_at_all(folder: Path, strike: signal.Signals, code: int) -> None:
     events = [json.loads(line) for line in (EXAMPLES / "leads.jsonl").read_text(encoding="utf-8").splitlines()]

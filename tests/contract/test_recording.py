@@ -205,9 +205,9 @@ def test_text_in_any_script_is_kept_as_it_is(ledger: Ledger) -> None:
     assert entry.event.as_written()["name"] == "Erlen – ольха\n🌲\t«…»"
 
 
-def test_a_rehearsal_tells_what_would_happen_and_stores_nothing(ledger: Ledger, store_url: str) -> None:
+def test_a_rehearsal_tells_what_would_happen_and_stores_nothing(ledger: Ledger) -> None:
     begin(ledger)
-    for batch in (ledger.rehearse("alder", CLERK), rehearsal(store_url, CLERK)("alder")):
+    for batch in (ledger.rehearse("alder", CLERK), rehearsal(ledger, CLERK)("alder")):
         assert [record.n for record in batch.propose(moment("a walk"))] == [4]
         with pytest.raises(Refused):
             batch.propose(joined("birch"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -244,8 +245,8 @@ def test_trying_out_stores_nothing(tmp_path: Path, url: str, there: bool) -> Non
             take(ledger, opened("beech"))
     how = How("clerk")
     lines = [*opened(), AGAIN, moment("a walk", "beech")]
-    write = rehearsed(rehearsal(url if there else None, "clerk"))
-    report = import_lines(jsonl.read(io.BytesIO(written(lines))), how, write)
+    with Ledger(url) if there else nullcontext() as ledger:
+        report = import_lines(jsonl.read(io.BytesIO(written(lines))), how, rehearsed(rehearsal(ledger, "clerk")))
     expected = [(4, "membership.not-already-in")] if there else [(4, "membership.not-already-in"), (5, "¶opened")]
     assert [(refusal.line, refusal.rule) for refusal in report.refusals] == expected
     assert report.coalitions["beech"] == (Outcome(1, 0, 4) if there else Outcome(0, 1, 0))
@@ -260,7 +261,7 @@ def test_trying_out_a_retraction_looks_at_what_is_stored(ledger: Ledger, url: st
     take(ledger, [*opened(), moment("a walk")])
     line = {"coalition": "alder", "type": "event-retracted", "at": "2020-01-01", "by": "ash", "event": 4}
     how = How("clerk")
-    for open_batch in (rehearsal(url, "clerk"), lambda stream: ledger.rehearse(stream, "clerk")):
+    for open_batch in (rehearsal(ledger, "clerk"), lambda stream: ledger.rehearse(stream, "clerk")):
         lines = jsonl.read(io.BytesIO(written([line | {"reason": "x", "cascade": False}, AGAIN])))
         report = import_lines(lines, how, rehearsed(open_batch))
         assert [refusal.line for refusal in report.refusals] == [2]
